@@ -1,0 +1,180 @@
+"""Opening a database file, safely: what may be opened, how it is locked, and what its errors mean to a user.
+
+A file that is not ours, is empty or was made by a later version is refused before SQLite may touch it. sqlite-utils is
+imported only to create or migrate: it takes longer to load than a look-up takes in all.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from glossary import schema
+from glossary.errors import GlossaryError, NotFoundError, SchemaError, StoreError
+
+_HEADER = 100
+_MAGIC = b"SQLite format 3\0"
+#: From 3.7.0 on, two connections that write and checkpoint at once could lose commits in WAL mode, until these releases.
+WAL_FAULT_FIXED = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
+_SAID = {
+    "SQLITE_READONLY": "is read-only: check who may write the file and its folder",
+    "SQLITE_FULL": "could not be written: the disk is full; free some space and try again",
+    "SQLITE_IOERR": "could not be read or written: the disk reports an error or is full",
+    "SQLITE_CORRUPT": "is damaged; run `glossary doctor` on it, and restore a copy",
+    "SQLITE_NOTADB": "is not a database of this program",
+    "SQLITE_CANTOPEN": "could not be opened: check the path and who may read it",
+}
+
+
+def has_wal_fault(version: tuple[int, ...]) -> bool:
+    """Does this SQLite version have the WAL-reset fault (fixed in 3.51.3, and in 3.50.7 and 3.44.6 of their branches)?
+
+    >>> has_wal_fault((3, 40, 1)), has_wal_fault((3, 44, 6)), has_wal_fault((3, 53, 4))
+    (True, False, False)
+    """
+    if version >= WAL_FAULT_FIXED[-1]:
+        return False
+    return not any(version[:2] == fixed[:2] and version >= fixed for fixed in WAL_FAULT_FIXED)
+
+
+def inspect(path: Path) -> None:
+    """Refuse what is not a glossary database of this or an earlier version, without opening it. Raises SchemaError."""
+    if path.is_dir():
+        raise SchemaError(f"{path}: is a folder, not a database")
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER)
+    except OSError as error:
+        raise StoreError(f"{path}: could not be opened: {error.strerror}") from error
+    if not header:
+        raise SchemaError(f"{path}: is empty, not a database; remove it or name another")
+    if not header.startswith(_MAGIC) or len(header) < _HEADER:
+        raise SchemaError(f"{path}: is not a database of this program")
+    if int.from_bytes(header[68:72], "big") != schema.APPLICATION_ID:
+        raise SchemaError(f"{path}: is a SQLite database, but not one of this program")
+    _refuse_newer(path, int.from_bytes(header[60:64], "big"))
+
+
+def _refuse_newer(path: Path, version: int) -> None:
+    if version > schema.VERSION:
+        raise SchemaError(f"{path}: was made by a later version (schema {version}, this program knows {schema.VERSION}); upgrade zhengming")
+
+
+def connect(path: Path, wait: float) -> sqlite3.Connection:
+    """Open an existing database that `inspect` accepts; `wait` seconds for locks. Raises NotFoundError, StoreError."""
+    if not path.exists():
+        raise NotFoundError(f"{path}: no such database; make one with `glossary init --db {path}`")
+    inspect(path)
+    with reraised(path):
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=wait, isolation_level=None)
+        for pragma in ("foreign_keys = ON", "trusted_schema = OFF", "cell_size_check = ON", "synchronous = FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        _refuse_newer(path, version)
+        if version < schema.VERSION:
+            _migrate(connection)
+    return connection
+
+
+def create(path: Path) -> None:
+    """Make an empty database at a path where nothing is. Raises StoreError."""
+    with reraised(path):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.open("xb").close()
+        except OSError as error:
+            raise StoreError(f"{path}: could not be made: {error.strerror}; name another place with --db or GLOSSARY_DB") from error
+        connection = sqlite3.connect(path, isolation_level=None)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            _migrate(connection)
+        finally:
+            connection.close()
+
+
+def publish(temporary: Path, path: Path) -> None:
+    """Give a finished, closed database its name; where another process was first, its database stays. Raises StoreError."""
+    try:
+        os.link(temporary, path)  # unlike a rename, never takes the place of a file that is there
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without links
+        if not path.exists():
+            temporary.rename(path)
+    finally:
+        discard(temporary)
+
+
+def discard(path: Path) -> None:
+    """Remove an unfinished database with all its files."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Apply what is pending, all in one transaction that ends with a check of every foreign key."""
+    from sqlite_utils import Database
+
+    connection.execute("PRAGMA foreign_keys = OFF")  # takes no effect inside a transaction
+    with transaction(connection, "IMMEDIATE"):
+        schema.migrations().apply(Database(connection))
+        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {schema.VERSION}")
+        connection.execute("INSERT INTO book SELECT ? WHERE NOT EXISTS (SELECT 1 FROM book)", [str(uuid.uuid4())])
+        if connection.execute("PRAGMA foreign_key_check").fetchone():
+            raise SchemaError("the database could not be migrated: a row refers to one that is not there")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, kind: str) -> Iterator[None]:
+    """One transaction, DEFERRED to read or IMMEDIATE to write; rolled back on any exception, KeyboardInterrupt too."""
+    connection.execute(f"BEGIN {kind}")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):  # a full disk rolls back by itself
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def reraised(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into ours: one line that says what to do."""
+    try:
+        yield
+    except GlossaryError:
+        raise
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", "")
+        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise StoreError(f"{path}: is locked by {_holders(path)}; try again when it is done") from error
+        said = next((said for prefix, said in _SAID.items() if name.startswith(prefix)), f"failed: {error}")
+        raise StoreError(f"{path}: {said}") from error
+
+
+def _holders(path: Path) -> str:
+    """Who holds a lock on the database, as far as this system tells (Linux lists the locks of files)."""
+    found = []
+    with suppress(OSError, ValueError, IndexError):
+        inodes = {file.stat().st_ino for file in (path, path.with_name(path.name + "-shm")) if file.exists()}
+        for line in Path("/proc/locks").read_text().splitlines():
+            fields = line.split()
+            process, inode = int(fields[-4]), int(fields[-3].split(":")[-1])
+            if inode in inodes and "WRITE" in fields and process not in (os.getpid(), *found):
+                found.append(process)
+    if not found:
+        return "another program (look for a running import, or a database browser that has it open)"
+    return ", ".join(f"process {process} ({_command(process)})" for process in found)
+
+
+def _command(process: int) -> str:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()[:80] or "?"
+    except OSError:
+        return "?"

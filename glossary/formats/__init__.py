@@ -1,0 +1,1 @@
+"""Bytes ↔ nouns. No database here: tables of aliases, and documents to search."""

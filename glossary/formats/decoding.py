@@ -1,0 +1,127 @@
+"""Bytes → text, strictly: a byte order mark decides, else UTF-8, else what `--encoding` names. Nothing is guessed in silence.
+
+Where bytes are not text of that encoding, the error says where, what they look like, and how to name it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TextIO, cast
+
+from glossary.errors import FormatError, InputError, NotFoundError
+
+STDIN = "-"
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark begins it
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CHUNK = 1 << 20
+
+
+def known_encoding(name: str) -> str:
+    """The encoding's own name. Raises InputError.
+
+    >>> known_encoding("GBK")
+    'gbk'
+    """
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        raise InputError(f"unknown encoding {name!r}; try utf-8, gb18030, big5, utf-16") from None
+
+
+def encoding_of(start: bytes, named: str | None) -> str:
+    """The encoding that a byte order mark, else the caller, else UTF-8 says."""
+    return next((encoding for mark, encoding in _MARKS if start.startswith(mark)), None) or (known_encoding(named) if named else "utf-8")
+
+
+@contextmanager
+def open_bytes(path: str) -> Iterator[IO[bytes]]:
+    """A file to read bytes from, `-` for standard input, `.gz` unpacked. Raises NotFoundError, InputError."""
+    if path == STDIN:
+        yield io.BytesIO(sys.stdin.buffer.read())
+        return
+    try:
+        with cast(IO[bytes], gzip.open(path) if path.endswith(".gz") else Path(path).open("rb")) as file:
+            yield file
+    except FileNotFoundError:
+        raise NotFoundError(f"{path}: no such file") from None
+    except IsADirectoryError:
+        raise InputError(f"{path}: is a folder, not a file") from None
+    except (gzip.BadGzipFile, EOFError) as error:
+        raise FormatError(path, None, None, f"not a whole gzip file: {error}") from None
+    except OSError as error:
+        raise InputError(f"{path}: could not be read: {error.strerror or error}") from error
+
+
+@contextmanager
+def open_text(path: str, encoding: str | None = None) -> Iterator[TextIO]:
+    """A file to read text from, line ends as they are. All of it is checked before the first character is given out."""
+    with open_bytes(path) as file:
+        name = encoding_of(file.read(4), encoding)
+        file.seek(0)
+        _check(file, path, name)
+        file.seek(0)
+        yield io.TextIOWrapper(file, encoding=name, newline="")
+
+
+def read_text(path: str, encoding: str | None = None) -> str:
+    """A whole file as text, line ends as they are, without its byte order mark."""
+    with open_text(path, encoding) as file:
+        return file.read()
+
+
+def _check(file: IO[bytes], path: str, encoding: str) -> None:
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    done = lines = 0
+    while True:
+        chunk = file.read(_CHUNK)
+        try:
+            text = decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            pending = len(error.object) - len(chunk)
+            raise _not_text(file, path, encoding, done - pending + error.start) from None
+        except UnicodeError:  # utf-16 without its mark
+            raise _not_text(file, path, encoding, done) from None
+        if "\0" in text:
+            line = lines + text[: text.index("\0")].count("\n") + 1
+            raise FormatError(path, line, None, f"NUL character: not {encoding} text; {_advice(file)}")
+        if not chunk:
+            return
+        done += len(chunk)
+        lines += text.count("\n")
+
+
+def _not_text(file: IO[bytes], path: str, encoding: str, offset: int) -> FormatError:
+    file.seek(0)
+    before = file.read(offset)
+    byte = file.read(1)
+    what = f"byte 0x{byte[0]:02x}" if byte else "the end"
+    return FormatError(path, before.count(b"\n") + 1, None, f"not {encoding}: {what} at offset {offset}; {_advice(file)}")
+
+
+def _advice(file: IO[bytes]) -> str:
+    file.seek(0)
+    likely = _likely(file.read(_CHUNK))
+    return f"it looks like {likely}: say --encoding {likely}" if likely else "say which with --encoding"
+
+
+def _likely(data: bytes) -> str | None:
+    """Which encoding the bytes look like; a hint for people, acted on by nobody."""
+    for encoding, high, low in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
+        zeros = data[high::2].count(0)
+        if zeros > len(data) // 8 and zeros > 4 * data[low::2].count(0):
+            return encoding
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:65536], cp_isolation=["gb18030", "big5", "big5hkscs", "utf_16_le", "utf_16_be", "shift_jis", "euc_kr"]).best()
+    return best.encoding.replace("_", "-") if best else None

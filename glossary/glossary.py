@@ -1,0 +1,259 @@
+"""The glossary as programs use it: store, index and engines behind one object.
+
+`open` gives a Glossary over a database; `load_index` gives the same look-ups over an index file, without SQLite.
+A Glossary compiles its index when it is first asked, keeps it in a file beside the database, and compiles anew when the
+database has changed, whoever changed it.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from glossary.errors import IndexFileError
+from glossary.index import Index, compile_index
+from glossary.index import load_index as _load_index
+from glossary.indexfile import Stamp
+from glossary.model import Alias, Answer, Entity, Event, Loaded, Mention
+from glossary.resolver import resolve
+from glossary.text.tables import fold_version
+
+if TYPE_CHECKING:
+    from glossary.normaliser import Rewritten, Style
+    from glossary.scanner import Scanner
+    from glossary.store import Store
+
+Span = tuple[int, int]
+
+
+class LoadedIndex:
+    """Look-ups over one compiled index."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._scanner: Scanner | None = None
+
+    def lookup(self, name: str, limit: int = 10) -> Answer:
+        """What a name denotes; never an error for an unknown one."""
+        return resolve(self.index, name, limit)
+
+    def lookup_many(self, names: Iterable[str], limit: int = 10) -> Iterator[Answer]:
+        """The answers for many names, in order."""
+        index = self.index
+        return (resolve(index, name, limit) for name in names)
+
+    def find(self, text: str, skip: Iterable[Span] = ()) -> list[Mention]:
+        """The mentions in a text, in order; spans of `skip` (code points) are not read."""
+        if self._scanner is None:
+            from glossary.scanner import Scanner
+
+            self._scanner = Scanner(self.index)
+        return self._scanner.find(text, skip)
+
+    def rewrite(self, text: str, to: str, style: Style = "replace", skip: Iterable[Span] = ()) -> Rewritten:
+        """The text with every sure mention written in a language (or as `id`), and what was left alone."""
+        from glossary.normaliser import rewrite
+
+        return rewrite(self.index, text, self.find(text, skip), to, style)
+
+    def normalise(self, text: str, to: str, style: Style = "replace") -> str:
+        """The text with every sure mention written in a language (or as `id`). Raises InputError for an unknown language."""
+        return self.rewrite(text, to, style).text
+
+
+class Glossary:
+    """A glossary database, open. A context manager; one object serves many threads.
+
+    >>> import tempfile, pathlib
+    >>> with open(pathlib.Path(tempfile.mkdtemp()) / "companies.db") as book:
+    ...     _ = book.add("cxmt", "长鑫存储", lang="zh-Hans", source="desk")
+    ...     book.lookup("長鑫存儲").candidates[0].id
+    'cxmt'
+    """
+
+    def __init__(self, store: Store, *, actor: str | None = None) -> None:
+        self.store = store
+        self._actor = actor or _user()
+        self._loaded: LoadedIndex | None = None
+        #: Told the number of aliases before an index is compiled, which takes a while for many.
+        self.on_compile: Callable[[int], None] | None = None
+
+    def __enter__(self) -> Glossary:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database (this thread's connection)."""
+        self.store.close()
+
+    # -- asking ----------------------------------------------------------------------------------------------
+
+    @property
+    def index_path(self) -> Path:
+        """Where the compiled index is kept: beside the database."""
+        return self.store.path.with_name(self.store.path.name + ".index")
+
+    @property
+    def loaded(self) -> LoadedIndex:
+        """The index of the database as it is now."""
+        stamp = Stamp(fold_version(), *self.store.fingerprint())
+        if self._loaded is None or self._loaded.index.stamp != stamp:
+            self._loaded = LoadedIndex(self._cached(stamp) or self._compiled())
+        return self._loaded
+
+    def _cached(self, stamp: Stamp) -> Index | None:
+        with suppress(IndexFileError, OSError):
+            index = _load_index(self.index_path)
+            if index.stamp == stamp:
+                return index
+        return None
+
+    def _compiled(self) -> Index:
+        if self.on_compile is not None:
+            self.on_compile(self.store.count())
+        with self.store.snapshot():
+            stamp = Stamp(fold_version(), *self.store.fingerprint())
+            index = compile_index(self.store.aliases(), self.store.redirects(), stamp)
+        with suppress(OSError):  # a folder that cannot be written: the index is compiled again next time
+            index.save(self.index_path)
+        return index
+
+    def lookup(self, name: str, limit: int = 10) -> Answer:
+        """What a name denotes; never an error for an unknown one."""
+        return self.loaded.lookup(name, limit)
+
+    def lookup_many(self, names: Iterable[str], limit: int = 10) -> Iterator[Answer]:
+        """The answers for many names, in order, all from one state of the database."""
+        return self.loaded.lookup_many(names, limit)
+
+    def find(self, text: str, skip: Iterable[Span] = ()) -> list[Mention]:
+        """The mentions in a text, in order; spans of `skip` (code points) are not read."""
+        return self.loaded.find(text, skip)
+
+    def normalise(self, text: str, to: str, style: Style = "replace") -> str:
+        """The text with every sure mention written in a language (or as `id`). Raises InputError for an unknown language."""
+        return self.loaded.normalise(text, to, style)
+
+    def show(self, entity: str) -> Entity:
+        """Everything known of an ID. Raises NotFoundError."""
+        return self.store.entity(entity)
+
+    def name_of(self, entity: str) -> str:
+        """The name an entity is shown by, the ID itself where it has no names left."""
+        index = self.loaded.index
+        return index.display(entity) if index.aliases(entity) else entity
+
+    def aliases(self) -> Iterator[Alias]:
+        """All aliases, sorted; those of a merged ID under the one it leads to."""
+        redirects = self.store.redirects()
+        if not redirects:
+            return self.store.aliases()
+        moved = {Alias(redirects.get(a.id, a.id), a.name, a.lang, a.kind, a.status, a.source, a.note) for a in self.store.aliases()}
+        return iter(sorted(moved, key=lambda a: (a.id, a.lang, a.kind, a.name)))
+
+    def log(self, entity: str | None = None, limit: int = -1) -> list[Event]:
+        """The journal, latest first. Raises NotFoundError."""
+        return self.store.events(entity, limit)
+
+    def compile(self, path: str | Path) -> None:
+        """Write the index to a file that `load_index` reads. Raises OSError."""
+        self.loaded.index.save(path)
+
+    # -- changing --------------------------------------------------------------------------------------------
+
+    def add(
+        self, entity: str, name: str, *, lang: str = "und", kind: str = "short", status: str = "admitted", source: str = "", why: str = ""
+    ) -> Event | None:
+        """Add a name to an ID, which is issued if it is new; None where it is there already. Raises InputError."""
+        from glossary.rules import checked
+        from glossary.store import By
+
+        alias = checked(Alias(entity.strip(), name.strip(), lang, kind, status, source.strip() or self._actor))
+        return self.store.add(alias, By(self._actor, why))
+
+    def withdraw(self, entity: str, name: str, *, why: str = "") -> Event:
+        """Withdraw a name of an entity. Raises NotFoundError."""
+        from glossary.store import By
+
+        return self.store.withdraw(entity, name, By(self._actor, why))
+
+    def load(self, path: str | Path, *, source: str = "", encoding: str | None = None, why: str = "") -> Loaded:
+        """Import a table (csv, tsv, jsonl), whole or not at all. Raises FormatError, NotFoundError, StoreError."""
+        from glossary.formats.tables import Reading, read_aliases
+        from glossary.staging import Batch, load
+        from glossary.store import By
+
+        reading = Reading(source or Path(path).name, encoding=encoding)
+        return load(self.store, Batch(str(path), read_aliases(str(path), reading)), By(self._actor, why))
+
+    def merge(self, old: str, *, into: str, why: str = "") -> Event:
+        """Let an ID lead to another from now on. Raises NotFoundError, InputError."""
+        from glossary.store import By
+
+        return self.store.merge(old, into, By(self._actor, why))
+
+    def distinguish(self, one: str, other: str, *, why: str = "") -> Event:
+        """Record that two IDs are different entities. Raises NotFoundError, InputError."""
+        from glossary.store import By
+
+        return self.store.distinguish(one, other, By(self._actor, why))
+
+    def undo(self, number: int | None = None, *, why: str = "") -> Event:
+        """Undo an event of the journal, by default the latest. Raises NotFoundError."""
+        from glossary.store import By
+
+        return self.store.undo(number, By(self._actor, why))
+
+
+def default_path() -> Path:
+    """Where the database of a user is that names none."""
+    from platformdirs import user_data_path
+
+    return user_data_path("glossary", appauthor=False) / "glossary.db"
+
+
+def open(path: str | Path | None = None, *, wait: float = 30.0, actor: str | None = None) -> Glossary:
+    """Open a database, made if there is none; without a path, the user's own, made from the built-in data.
+
+    `wait`: seconds to wait for another writer. `actor`: whom the journal names, by default the user.
+    Raises SchemaError (not ours, empty, newer), StoreError.
+    """
+    from glossary.store import Store
+
+    place = Path(path) if path is not None else default_path()
+    if place.exists():
+        return Glossary(Store(place, wait=wait), actor=actor)
+    return make(place, builtin=path is None, actor=actor)
+
+
+def make(path: Path, *, builtin: bool, actor: str | None = None) -> Glossary:
+    """Make a database, with or without the built-in data, whole or not at all. Raises StoreError."""
+    from glossary.store import By, Store
+
+    by = By(actor or _user())
+    if not builtin:
+        return Glossary(Store.create(path, by), actor=actor)
+    from glossary.builtin import batch
+    from glossary.staging import load
+
+    return Glossary(Store.create(path, by, lambda store: load(store, batch(), by)), actor=actor)
+
+
+def load_index(path: str | Path) -> LoadedIndex:
+    """Look-ups over an index file that `compile` wrote. Raises IndexFileError, OSError."""
+    return LoadedIndex(_load_index(path))
+
+
+def _user() -> str:
+    """Who makes changes: the login name where there is one."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container without an account for its user
+        return f"uid {os.getuid()}" if hasattr(os, "getuid") else "unknown"

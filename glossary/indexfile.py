@@ -1,0 +1,167 @@
+"""The file of an index: a header that says what made it, then named sections of bytes. It knows nothing of names.
+
+    16 bytes  magic            8 bytes  length of the header (little-endian)       32 bytes  SHA-256 of the header
+    header    JSON: format, stamp, and for each section its offset in the body, its length and its SHA-256
+    body      the sections, each at a multiple of 8
+
+The same sections and stamp give the same bytes. A section is checked against its digest when it is first used, so that a
+single look-up in a large index does not read all of it, and no damaged byte is ever believed. Nothing is unpickled.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import mmap
+import os
+import struct
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from glossary.errors import IndexFileError
+
+MAGIC = b"zhengming index\n"
+FORMAT = 1
+_HEAD = struct.Struct("<16sQ32s")
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What an index was made from: the fold, the database (its uuid), its revision and the digest of its content."""
+
+    fold: str
+    book: str
+    revision: int
+    digest: str
+
+
+class Strings:
+    """A read-only sequence of strings in one section: count, end of each, the UTF-8 bytes of all."""
+
+    def __init__(self, section: memoryview) -> None:
+        (self._count,) = struct.unpack_from("<Q", section)
+        body = 8 * (self._count + 1)
+        self._ends = section[8:body].cast("Q")
+        self._bytes = section[body:]
+
+    def __len__(self) -> int:
+        return self._count  # type: ignore[no-any-return]
+
+    def raw(self, number: int) -> memoryview:
+        return self._bytes[self._ends[number - 1] if number else 0 : self._ends[number]]
+
+    def __getitem__(self, number: int) -> str:
+        return str(self.raw(number), "utf-8")
+
+    @staticmethod
+    def pack(strings: Iterable[str]) -> bytes:
+        encoded = [text.encode() for text in strings]
+        ends, total = array("Q"), 0
+        for text in encoded:
+            total += len(text)
+            ends.append(total)
+        return b"".join([struct.pack("<Q", len(encoded)), ends.tobytes(), *encoded])
+
+
+def pack(sections: Mapping[str, bytes], stamp: Stamp) -> bytes:
+    """The bytes of an index file."""
+    table, offset = {}, 0
+    for name in sorted(sections):
+        size = len(sections[name])
+        table[name] = [offset, size, hashlib.sha256(sections[name]).hexdigest()]
+        offset += -(-size // 8) * 8
+    header = json.dumps({"format": FORMAT, "stamp": asdict(stamp), "sections": table}, sort_keys=True).encode()
+    header += b" " * (-len(header) % 8)
+    parts = [_HEAD.pack(MAGIC, len(header), hashlib.sha256(header).digest()), header]
+    for name in sorted(sections):
+        parts += [sections[name], bytes(-len(sections[name]) % 8)]
+    return b"".join(parts)
+
+
+class IndexFile:
+    """Sections over a buffer (bytes or a memory map), each checked when first used."""
+
+    def __init__(self, buffer: bytes | mmap.mmap, name: str) -> None:
+        self._view = memoryview(buffer)
+        self._name = name
+        header, self._body = self._header()
+        self.stamp = Stamp(**header["stamp"])
+        self._sections: dict[str, list[Any]] = header["sections"]
+        self._checked: dict[str, memoryview] = {}
+
+    def _header(self) -> tuple[dict[str, Any], int]:
+        if len(self._view) < _HEAD.size:
+            raise self._damaged("it is too short to be an index file")
+        magic, length, digest = _HEAD.unpack_from(self._view)
+        if magic != MAGIC:
+            raise IndexFileError(f"{self._name}: not an index file of this program")
+        body = _HEAD.size + length
+        text = bytes(self._view[_HEAD.size : body])
+        if hashlib.sha256(text).digest() != digest:
+            raise self._damaged("its header is not what was written")
+        header: dict[str, Any] = json.loads(text)
+        if header["format"] != FORMAT:
+            raise IndexFileError(f"{self._name}: index format {header['format']}, this program reads format {FORMAT}; compile it again")
+        if body + max((offset + size for offset, size, _ in header["sections"].values()), default=0) > len(self._view):
+            raise self._damaged("it is cut short")
+        return header, body
+
+    def _damaged(self, why: str) -> IndexFileError:
+        return IndexFileError(f"{self._name}: damaged index file: {why}; compile it again")
+
+    def section(self, name: str) -> memoryview:
+        """The bytes of one section, compared with their digest once."""
+        if name not in self._checked:
+            offset, size, digest = self._sections[name]
+            view = self._view[self._body + offset : self._body + offset + size]
+            if hashlib.sha256(view).hexdigest() != digest:
+                raise self._damaged(f"section {name} is not what was written")
+            self._checked[name] = view
+        return self._checked[name]
+
+    def numbers(self, name: str) -> memoryview:
+        """A section of unsigned 32-bit numbers."""
+        return self.section(name).cast("I")
+
+    def strings(self, name: str) -> Strings:
+        return Strings(self.section(name))
+
+    def check(self) -> None:
+        """Compare every section with its digest; raises IndexFileError."""
+        for name in self._sections:
+            self.section(name)
+
+    def tobytes(self) -> bytes:
+        return self._view.tobytes()
+
+
+def read(path: Path) -> IndexFile:
+    """Map an index file into memory. Raises IndexFileError, OSError."""
+    with path.open("rb") as file:
+        try:
+            buffer = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except ValueError:  # an empty file cannot be mapped
+            raise IndexFileError(f"{path}: damaged index file: it is empty; compile it again") from None
+    return IndexFile(buffer, str(path))
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: under a temporary name, synced, renamed. Raises OSError."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    with contextlib.suppress(OSError):  # some systems cannot sync a folder
+        folder = os.open(path.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)

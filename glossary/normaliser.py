@@ -1,0 +1,85 @@
+"""Mentions → text: every sure mention written as the glossary writes it, everything else left byte for byte.
+
+An ambiguous mention is left as it stands, and so is one whose entity has no name in the language asked for: a name is never
+converted from another script. What was left is part of the result.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from glossary.errors import InputError
+from glossary.index import Index
+from glossary.lang import is_lang
+from glossary.model import Mention
+from glossary.text.boundary import is_word_character
+
+Style = Literal["replace", "annotate"]
+_ID_CHARACTERS = re.compile(r"[\w:.-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """The new text, how many mentions were written, and those left alone with the reason."""
+
+    text: str
+    written: int
+    left: tuple[tuple[Mention, str], ...]
+
+
+def rewrite(index: Index, text: str, mentions: Iterable[Mention], to: str, style: Style = "replace") -> Rewritten:
+    """Write the mentions of a text in a language (`to`: a tag, or `id`). Raises InputError for an unknown language."""
+    if to != "id" and not is_lang(to):
+        raise InputError(f"unknown language {to!r}; use en, zh-Hans, zh-Hant, zh-Hant-TW, zh-Hant-HK, ja, ko, or id")
+    out: list[str] = []
+    left: list[tuple[Mention, str]] = []
+    done = written = 0
+    for mention in mentions:
+        name = _name(index, mention, to)
+        if name is None:
+            left.append((mention, _reason(mention, to)))
+        if name is None or mention.start < done or (to == "id" and _is_id(index, text, mention)):
+            continue
+        out.append(text[done : mention.start])
+        done = mention.end
+        written += 1
+        if style == "replace":
+            out.append(_spaced(out, name, text[mention.end : mention.end + 1]))
+        else:
+            note = f"[{name}]"
+            out.append(mention.text + note)
+            done += len(note) if text.startswith(note, mention.end) else 0  # annotated before
+    out.append(text[done:])
+    return Rewritten("".join(out), written, tuple(left))
+
+
+def _name(index: Index, mention: Mention, to: str) -> str | None:
+    if mention.id is None:
+        return None
+    return mention.id if to == "id" else index.name_in(mention.id, to)
+
+
+def _reason(mention: Mention, to: str) -> str:
+    return f"no name in {to}" if mention.id is not None else f"ambiguous: {' or '.join(mention.ids)}"
+
+
+def _is_id(index: Index, text: str, mention: Mention) -> bool:
+    """Does the mention lie inside an ID of the glossary, written by an earlier run (the Changxin of changxin-xinqiao)?"""
+    start, end = mention.start, mention.end
+    while start > 0 and _ID_CHARACTERS.match(text[start - 1]):
+        start -= 1
+    while end < len(text) and _ID_CHARACTERS.match(text[end]):
+        end += 1
+    token = text[start:end].rstrip(".:")
+    return (start, start + len(token)) != (mention.start, mention.end) and bool(index.aliases(token))
+
+
+def _spaced(before: list[str], name: str, after: str) -> str:
+    """The name, with a space where it would run into a word: 長鑫存儲DRAM becomes CXMT DRAM."""
+    last = next((piece[-1] for piece in reversed(before) if piece), " ")
+    lead = " " if is_word_character(last) and is_word_character(name[0]) else ""
+    trail = " " if after and is_word_character(after) and is_word_character(name[-1]) else ""
+    return lead + name + trail

@@ -1,0 +1,48 @@
+"""Name → candidates. So far by key alone: the same spelling, or spellings that fold alike.
+
+Verdicts: `exact` where one entity owns the key, `ambiguous` where several do (those that own the very spelling asked for
+come first), `none` else. Candidates that are only near (misspelt, in another script) are a later chapter of this module.
+"""
+
+from __future__ import annotations
+
+from glossary.index import Index
+from glossary.model import Answer, Candidate, Feature, Owners, Written
+from glossary.text.fold import key
+
+
+def resolve(index: Index, name: str, limit: int = 10) -> Answer:
+    """Ranked candidates for a name; at most `limit`.
+
+    >>> from glossary.index import compile_index
+    >>> from glossary.indexfile import Stamp
+    >>> from glossary.model import Alias
+    >>> from glossary.text.tables import fold_version
+    >>> index = compile_index([Alias("cxmt", "长鑫存储")], {}, Stamp(fold_version(), "", 0, ""))
+    >>> resolve(index, "長鑫存儲").verdict, resolve(index, "長江存儲").verdict
+    ('exact', 'none')
+    """
+    owners = index.owners_of_key(key(name))
+    if owners is None:
+        return Answer(name, "none", ())
+    sure = len(owners.ids) == 1
+    candidates = [_candidate(index, name, owners, entity, sure) for entity in owners.ids]
+    if not sure:
+        candidates.sort(key=lambda candidate: (candidate.alias != name, candidate.id))
+    return Answer(name, "exact" if sure else "ambiguous", tuple(candidates[:limit]))
+
+
+def _candidate(index: Index, name: str, owners: Owners, entity: str, sure: bool) -> Candidate:
+    alias = _closest(name, owners, entity)
+    if alias.name == name:
+        feature = Feature("same_spelling", 1.0, f"{alias.kind} name, {alias.lang}, {alias.status}")
+    else:
+        feature = Feature("same_key", 1.0, f"folds like {alias.name}: {alias.kind} name, {alias.lang}, {alias.status}")
+    shown = owners.name if sure else index.display(entity)
+    return Candidate(entity, shown, 1.0, sure, alias.name, (feature,))
+
+
+def _closest(name: str, owners: Owners, entity: str) -> Written:
+    """The entity's alias of this very spelling, else its best one of this key."""
+    mine = [alias for alias in owners.aliases if alias.id == entity]
+    return next((alias for alias in mine if alias.name == name), mine[0])

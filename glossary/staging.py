@@ -1,0 +1,113 @@
+"""Bulk import into the store: validated rows are staged in a temporary table, then land in one short transaction.
+
+The write lock is held only for INSERT … SELECT from the staged rows, sorted, so that a million rows take seconds and
+readers never wait. A name that the store has already, with the same status and note, is left as it stands; with another, the
+new row takes its place. Names that the file does not have stay: an import adds and corrects, it does not remove.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from glossary import database
+from glossary.errors import FormatError
+from glossary.model import Alias, Loaded, Profile, Relation
+from glossary.store import By, Change, Store
+
+_KEY = "entity, name, lang, kind"
+_BATCH = 20_000
+_SAME_KEY = "a.entity = s.entity AND a.name = s.name AND a.lang = s.lang AND a.kind = s.kind AND a.withdrawn IS NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one import brings: aliases with the line each stands in, and (in the built-in data) profiles and relations."""
+
+    path: str
+    aliases: Iterable[tuple[int, Alias]]
+    profiles: Sequence[Profile] = ()
+    relations: Sequence[Relation] = ()
+    digest: str = ""
+
+
+def load(store: Store, batch: Batch, by: By, progress: Callable[[int], None] | None = None) -> Loaded:
+    """Import a batch, whole or not at all; `progress` is told how many rows were read. Raises FormatError, StoreError."""
+    with database.reraised(store.path):
+        connection = store.connection()
+        connection.execute("DROP TABLE IF EXISTS temp.staged")
+        connection.execute(f"CREATE TEMP TABLE staged (line INTEGER, {_KEY}, status, source, note)")
+        try:
+            rows = _stage(store, batch, progress)
+            _refuse_contradictions(store, batch.path)
+            detail: dict[str, object] = {"rows": rows, "sha256": batch.digest}
+            with store.change("import", batch.path, by, detail) as change:
+                loaded = _land(store, change, rows)
+                _land_others(store, change, batch)
+                detail |= {"added": loaded.added, "replaced": loaded.replaced, "entities": loaded.entities}
+        finally:
+            connection.execute("DROP TABLE IF EXISTS temp.staged")
+    return loaded
+
+
+def _stage(store: Store, batch: Batch, progress: Callable[[int], None] | None) -> int:
+    rows = ((line, a.id, a.name, a.lang, a.kind, a.status, a.source, a.note) for line, a in batch.aliases)
+    count = 0
+    connection = store.connection()
+    with database.transaction(connection, "DEFERRED"):  # of the temporary database alone: it locks nothing of ours
+        for chunk in _chunks(rows):
+            connection.executemany("INSERT INTO temp.staged VALUES (?, ?, ?, ?, ?, ?, ?, ?)", chunk)
+            count += len(chunk)
+            if progress is not None:
+                progress(count)
+        connection.execute(f"CREATE INDEX temp.staged_key ON staged ({_KEY}, line)")
+    return count
+
+
+def _chunks(rows: Iterator[tuple[object, ...]]) -> Iterator[list[tuple[object, ...]]]:
+    while chunk := list(islice(rows, _BATCH)):
+        yield chunk
+
+
+def _refuse_contradictions(store: Store, path: str) -> None:
+    """Drop rows that repeat an earlier one; refuse one that gives it another status."""
+    sql = f"SELECT max(line), min(line), entity, name FROM temp.staged GROUP BY {_KEY} HAVING count(DISTINCT status) > 1 ORDER BY 1"
+    for line, before, entity, name in store.rows(f"{sql} LIMIT 1"):
+        raise FormatError(path, int(str(line)), None, f"{name!r} of {entity!r} stands in line {before} already, with another status")
+    repeated = f"SELECT min(rowid) FROM temp.staged GROUP BY {_KEY}"
+    store.connection().execute(f"DELETE FROM temp.staged WHERE rowid NOT IN ({repeated})")
+
+
+def _land(store: Store, change: Change, rows: int) -> Loaded:
+    """Move the staged aliases into the store as part of a change."""
+    connection, number = store.connection(), change.number
+    for table, column in (("entity", "entity"), ("source", "source")):
+        connection.execute(
+            f"INSERT INTO {table} SELECT DISTINCT {column}, {number} FROM temp.staged WHERE true ORDER BY 1 ON CONFLICT DO NOTHING"
+        )
+    entities = connection.execute("SELECT count(*) FROM entity WHERE added = ?", [number]).fetchone()[0]
+    # CROSS JOIN keeps the staged rows on the outside: a small import into a large table must not scan the table
+    changed = f"SELECT a.number FROM temp.staged s CROSS JOIN alias a ON {_SAME_KEY} WHERE a.status <> s.status OR a.note <> s.note"
+    replaced = connection.execute(f"UPDATE alias SET withdrawn = {number} WHERE number IN ({changed})").rowcount
+    added = connection.execute(
+        f"INSERT INTO alias ({_KEY}, status, source, note, added) SELECT {_KEY}, status, source, note, {number} FROM temp.staged s "
+        f"WHERE NOT EXISTS (SELECT 1 FROM alias a WHERE {_SAME_KEY}) ORDER BY entity, name"
+    ).rowcount
+    return Loaded(rows, added - replaced, replaced, rows - added, entities)
+
+
+def _land_others(store: Store, change: Change, batch: Batch) -> None:
+    """Profiles and relations; those that differ from what is there take its place."""
+    connection = store.connection()
+    store.issue(change, [p.id for p in batch.profiles], [r.source for r in batch.relations])
+    for p in batch.profiles:
+        row = (p.id, p.country, p.role, p.note)
+        if not store.rows("SELECT 1 FROM profile WHERE withdrawn IS NULL AND (entity, country, role, note) = (?, ?, ?, ?)", row):
+            connection.execute("UPDATE profile SET withdrawn = ? WHERE withdrawn IS NULL AND entity = ?", [change.number, p.id])
+            store.insert(change, "profile", [row])
+    for r in batch.relations:
+        if not store.rows(
+            "SELECT 1 FROM relation WHERE withdrawn IS NULL AND (entity, relation, other) = (?, ?, ?)", (r.id, r.relation, r.other)
+        ):
+            store.insert(change, "relation", [(r.id, r.relation, r.other, r.source, r.note)])

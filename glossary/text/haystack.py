@@ -1,0 +1,182 @@
+"""Text made ready for a multi-pattern matcher: folded, with its word borders spelt into the letters.
+
+As an Arabic letter has an initial, medial, final and isolated form, every word character here has four: the matcher then
+meets a border as one more letter, and chooses the longest match among those that respect the borders. (Filtering afterwards
+would lose names: of `arm` and `arm holdin` on "arm holdings" the longest match is `arm holdin`, and `arm` is never seen.)
+
+The code of a folded character: word characters below U+0600 move to 0..0x17FF, in groups of 128 at a distance of 512, so
+that adding 0x80 says "last of its word" and 0x100 "first"; other word characters move likewise above 0x40000 (unassigned
+planes); characters that were there move to the private use area, whose own become U+FFFD. One table of 16-bit units does
+fold and code in one step for nearly all text; the rest goes by a table of 32 bits, and what does not fold one to one goes
+by `fold_with_offsets`, piece by piece, with an offset map.
+
+`Haystack.text` has the length of the folded text. Nothing here knows of patterns. Tables fill as characters are met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glossary.text.boundary import is_word_character
+from glossary.text.fold import fold_character, fold_with_offsets
+
+Codes = NDArray[Any]
+
+FINAL, INITIAL = 0x80, 0x100
+_WORDS_END = 0x1800  # word characters below U+0600 lie in 0..0x17FF
+_FAR = 0x40000  # the others lie from here to 0xBFFFF
+_PRIVATE = 0xE000  # what stood in 0..0x17FF moves here
+_DOT, _DOT_IN_WORD = _PRIVATE + ord("."), ord(".")
+_REPLACEMENT = 0xFFFD
+_UNKNOWN, _SPECIAL = 0xFFFF, 0xFFFE  # noncharacters; in a table: not met yet; does not fold to one 16-bit code
+_MANY = 0xFFFFFFFF  # in the 32-bit table: does not fold to one character
+
+
+@dataclass(frozen=True, slots=True)
+class Haystack:
+    """Encoded text; `starts` and `ends` give the source span of each character, None where it is the character itself."""
+
+    text: str
+    starts: Sequence[int] | None
+    ends: Sequence[int] | None
+
+
+def code(folded: int) -> int:
+    """The code of one folded character, in the medial form if it is a word character.
+
+    >>> hex(code(ord("a"))), hex(code(ord("é"))), hex(code(ord(" "))), hex(code(ord("长")))
+    ('0x61', '0x269', '0xe020', '0x957f')
+    """
+    if is_word_character(chr(folded)):
+        spread = (folded >> 7 << 9) | (folded & 0x7F)
+        return spread if folded < 0x600 else _FAR + spread
+    if folded < _WORDS_END:
+        return _PRIVATE + folded
+    taken = 0xD800 <= folded <= 0xF8FF or 0x40000 <= folded <= 0xBFFFF or folded in (_UNKNOWN, _SPECIAL)
+    return _REPLACEMENT if taken else folded
+
+
+class _Tables:
+    """Code point → code of its fold, in 16 and in 32 bits."""
+
+    def __init__(self) -> None:
+        self.narrow = np.full(0x10000, _UNKNOWN, np.uint16)
+        self.wide = np.full(0x110000, _UNKNOWN, np.uint32)
+
+    def learn(self, characters: Codes) -> None:
+        for character in np.unique(characters).tolist():
+            folded = fold_character(character)
+            single = code(ord(folded)) if folded is not None and len(folded) == 1 else _MANY
+            self.wide[character] = single
+            if character < 0x10000:
+                self.narrow[character] = single if single < 0x10000 else _SPECIAL
+
+
+@cache
+def _tables() -> _Tables:
+    return _Tables()
+
+
+def _narrow(text: str) -> Codes | None:
+    """The codes of the text in 16 bits; None where some character does not fold to one 16-bit code."""
+    source: Codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    if len(source) != len(text) or not len(source):
+        return None
+    table = _tables().narrow
+    codes: Codes = table.take(source)
+    if codes.max() >= _SPECIAL:
+        unknown = codes == _UNKNOWN
+        if unknown.any():
+            _tables().learn(source[unknown])
+            codes = table.take(source)
+        if codes.max() >= _SPECIAL:
+            return None
+    return codes
+
+
+def _wide(text: str) -> tuple[Codes, Codes | None, Codes | None]:
+    """The codes of any text in 32 bits, with source spans where it does not fold character by character."""
+    source: Codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    tables = _tables()
+    unknown = tables.wide.take(source) == _UNKNOWN
+    if unknown.any():
+        tables.learn(source[unknown])
+    codes: Codes = tables.wide.take(source)
+    special = np.flatnonzero(codes == _MANY)
+    if not len(special):
+        return codes, None, None
+    return _pieces(text, codes, special)
+
+
+def _pieces(text: str, codes: Codes, special: Codes) -> tuple[Codes, Codes, Codes]:
+    """Codes with every run of special characters, and the one before it, folded by fold_with_offsets."""
+    places: Codes = np.arange(len(codes) + 1, dtype=np.int64)
+    out: list[Codes] = []
+    starts: list[Codes] = []
+    ends: list[Codes] = []
+    done = 0
+    for run in np.split(special, np.flatnonzero(np.diff(special) > 1) + 1):
+        first, last = max(int(run[0]) - 1, done), int(run[-1]) + 1
+        folded = fold_with_offsets(text[first:last])
+        out += [codes[done:first], np.array([code(ord(c)) for c in folded.text], np.uint32)]
+        starts += [places[done:first], np.array(folded.starts, np.int64) + first]
+        ends += [places[done + 1 : first + 1], np.array(folded.ends, np.int64) + first]
+        done = last
+    out.append(codes[done:])
+    starts.append(places[done:-1])
+    ends.append(places[done + 1 :])
+    return np.concatenate(out), np.concatenate(starts), np.concatenate(ends)
+
+
+def _hide(codes: Codes, starts: Codes | None, ends: Codes | None, skip: Iterable[tuple[int, int]]) -> None:
+    """Make the spans of the source that nothing may match unreadable."""
+    for start, end in skip:
+        if starts is not None and ends is not None:
+            start, end = int(np.searchsorted(ends, start, "right")), int(np.searchsorted(starts, end, "left"))
+        codes[start:end] = _REPLACEMENT
+
+
+def _shape(codes: Codes) -> None:
+    """Give each word character its form: first, last, both or neither of its word."""
+    word = codes < _WORDS_END
+    if codes.dtype == np.uint32:
+        word |= (codes >= _FAR) & (codes < 0xC0000)
+    dots = np.flatnonzero(codes[1:-1] == _DOT) + 1
+    if len(dots):
+        dots = dots[word[dots - 1] & word[dots + 1]]
+        codes[dots] = _DOT_IN_WORD
+        word[dots] = True
+    before, after = word[:-1], word[1:]
+    codes[1:] += np.multiply(after > before, codes.dtype.type(INITIAL), dtype=codes.dtype)
+    codes[:-1] += np.multiply(before > after, codes.dtype.type(FINAL), dtype=codes.dtype)
+    if word[0]:
+        codes[0] += INITIAL
+    if word[-1]:
+        codes[-1] += FINAL
+
+
+def haystack(text: str, skip: Iterable[tuple[int, int]] = ()) -> Haystack:
+    """The text made ready; spans of `skip` (code points of the text) become unreadable.
+
+    >>> haystack("ＡＳＥ").text == haystack("ase").text, haystack("ase").text == haystack("phase").text[2:]
+    (True, False)
+    """
+    codes = _narrow(text)
+    starts = ends = None
+    if codes is None:
+        codes, starts, ends = _wide(text)
+    _hide(codes, starts, ends, skip)
+    if len(codes):
+        _shape(codes)
+    encoding = "utf-16-le" if codes.dtype == np.uint16 else "utf-32-le"
+    return Haystack(codes.tobytes().decode(encoding), _list(starts), _list(ends))
+
+
+def _list(places: Codes | None) -> list[int] | None:
+    return None if places is None else places.tolist()
