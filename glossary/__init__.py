@@ -11,7 +11,7 @@ The names below are all there is; each is imported when it is first used, so tha
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from glossary.errors import FormatError as FormatError
@@ -44,10 +44,11 @@ __all__ = sorted(_HOME)
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _HOME:
         raise AttributeError(f"module 'glossary' has no attribute {name!r}")
-    return getattr(import_module(_HOME[name]), name)
+    found: object = getattr(import_module(_HOME[name]), name)
+    return found
 
 
 def __dir__() -> list[str]:

@@ -160,7 +160,7 @@ def reraised(path: Path) -> Iterator[None]:
 
 def _holders(path: Path) -> str:
     """Who holds a lock on the database, as far as this system tells (Linux lists the locks of files)."""
-    found = []
+    found: list[int] = []
     with suppress(OSError, ValueError, IndexError):
         inodes = {file.stat().st_ino for file in (path, path.with_name(path.name + "-shm")) if file.exists()}
         for line in Path("/proc/locks").read_text().splitlines():

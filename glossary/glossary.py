@@ -78,7 +78,8 @@ class Glossary:
 
     def __init__(self, store: Store, *, actor: str | None = None) -> None:
         self.store = store
-        self._actor = actor or _user()
+        #: Whom the journal names.
+        self.actor = actor or _user()
         self._loaded: LoadedIndex | None = None
         #: Told the number of aliases before an index is compiled, which takes a while for many.
         self.on_compile: Callable[[int], None] | None = None
@@ -175,14 +176,14 @@ class Glossary:
         from glossary.rules import checked
         from glossary.store import By
 
-        alias = checked(Alias(entity.strip(), name.strip(), lang, kind, status, source.strip() or self._actor))
-        return self.store.add(alias, By(self._actor, why))
+        alias = checked(Alias(entity.strip(), name.strip(), lang, kind, status, source.strip() or self.actor))
+        return self.store.add(alias, By(self.actor, why))
 
     def withdraw(self, entity: str, name: str, *, why: str = "") -> Event:
         """Withdraw a name of an entity. Raises NotFoundError."""
         from glossary.store import By
 
-        return self.store.withdraw(entity, name, By(self._actor, why))
+        return self.store.withdraw(entity, name, By(self.actor, why))
 
     def load(self, path: str | Path, *, source: str = "", encoding: str | None = None, why: str = "") -> Loaded:
         """Import a table (csv, tsv, jsonl), whole or not at all. Raises FormatError, NotFoundError, StoreError."""
@@ -191,25 +192,25 @@ class Glossary:
         from glossary.store import By
 
         reading = Reading(source or Path(path).name, encoding=encoding)
-        return load(self.store, Batch(str(path), read_aliases(str(path), reading)), By(self._actor, why))
+        return load(self.store, Batch(str(path), read_aliases(str(path), reading)), By(self.actor, why))
 
     def merge(self, old: str, *, into: str, why: str = "") -> Event:
         """Let an ID lead to another from now on. Raises NotFoundError, InputError."""
         from glossary.store import By
 
-        return self.store.merge(old, into, By(self._actor, why))
+        return self.store.merge(old, into, By(self.actor, why))
 
     def distinguish(self, one: str, other: str, *, why: str = "") -> Event:
         """Record that two IDs are different entities. Raises NotFoundError, InputError."""
         from glossary.store import By
 
-        return self.store.distinguish(one, other, By(self._actor, why))
+        return self.store.distinguish(one, other, By(self.actor, why))
 
     def undo(self, number: int | None = None, *, why: str = "") -> Event:
         """Undo an event of the journal, by default the latest. Raises NotFoundError."""
         from glossary.store import By
 
-        return self.store.undo(number, By(self._actor, why))
+        return self.store.undo(number, By(self.actor, why))
 
 
 def default_path() -> Path:

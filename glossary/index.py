@@ -64,9 +64,7 @@ class Index:
 
     def __init__(self, file: IndexFile) -> None:
         if file.stamp.fold != fold_version():
-            raise IndexFileError(
-                f"the index was made by fold {file.stamp.fold}, this program folds by {fold_version()}; compile it again"
-            )
+            raise IndexFileError(f"the index was made by fold {file.stamp.fold}, this program folds by {fold_version()}; compile it again")
         self.file = file
         self._owners: dict[int, Owners] = {}
 
@@ -143,7 +141,7 @@ class Index:
         slot = _hash(wanted) & mask
         while number := slots[slot]:
             if self._keys.raw(number - 1) == wanted:
-                return number - 1  # type: ignore[no-any-return]
+                return number - 1
             slot = (slot + 1) & mask
         return None
 
@@ -255,9 +253,9 @@ def _keyed(owned: Sequence[Written]) -> dict[str, bytes]:
         postings.extend(sorted(by_key[text], key=lambda number: _merit(owned[number])))
         ends.append(len(postings))
     patterns: dict[str, int] = {}
-    for number, text in enumerate(keys):
-        for alias in by_key[text]:
-            patterns.update(dict.fromkeys(spellings(owned[alias].name), number))
+    for key_number, text in enumerate(keys):
+        for number in by_key[text]:
+            patterns.update(dict.fromkeys(spellings(owned[number].name), key_number))
     ordered = sorted(patterns)
     return {
         "keys": Strings.pack(keys),

@@ -17,7 +17,7 @@ import mmap
 import os
 import struct
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,9 @@ class Strings:
 
     def __getitem__(self, number: int) -> str:
         return str(self.raw(number), "utf-8")
+
+    def __iter__(self) -> Iterator[str]:
+        return (self[number] for number in range(self._count))
 
     @staticmethod
     def pack(strings: Iterable[str]) -> bytes:
@@ -157,7 +160,7 @@ def write(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

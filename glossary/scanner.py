@@ -8,7 +8,7 @@ serves in earnest for the rare text in which a match would begin or end inside o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from glossary.index import Index
@@ -25,9 +25,7 @@ _ADDRESS_SIGNS = ("://", "www.", "//", "@")
 def _address() -> re.Pattern[str]:
     """URLs with or without a scheme, and e-mail addresses; ASCII only, for Chinese text follows a URL without a space."""
     end = r"[!#-&*-;=?-Z^-z|~\]\[]*"
-    return re.compile(
-        rf"(?i)\b(?:https?|ftp|file)://{end}|\bwww\.{end}|(?<=[\"'=(])//[\w-]+\.{end}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII
-    )
+    return re.compile(rf"(?i)\b(?:https?|ftp|file)://{end}|\bwww\.{end}|(?<=[\"'=(])//[\w-]+\.{end}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 def addresses(text: str) -> list[Span]:
@@ -104,7 +102,7 @@ def _without_stop(index: Index, text: str, mention: Mention) -> Mention:
     return Mention(mention.start, mention.end - 1, shorter, owners)
 
 
-def _inside(starts: list[int], start: int, end: int) -> bool:
+def _inside(starts: Sequence[int], start: int, end: int) -> bool:
     """Does a match begin or end between two characters that come from one source character?"""
     return (start > 0 and starts[start - 1] == starts[start]) or (end < len(starts) and starts[end] == starts[end - 1])
 

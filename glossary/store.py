@@ -16,7 +16,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from glossary import database, schema
@@ -195,7 +195,7 @@ class Store:
     # -- writing ---------------------------------------------------------------------------------------------
 
     @contextmanager
-    def change(self, action: str, subject: str, by: By, detail: dict[str, object], undoes: int | None = None) -> Iterator[Change]:
+    def change(self, action: str, subject: str, by: By, detail: Mapping[str, object], undoes: int | None = None) -> Iterator[Change]:
         """One write transaction that ends with its event; `detail` may still be filled inside."""
         connection = self.connection()
         with database.reraised(self.path), database.transaction(connection, "IMMEDIATE"):
@@ -204,7 +204,7 @@ class Store:
             change = Change(number + 1, action, subject, detail, undoes)
             yield change
             content = (int(digest, 16) + self._digest_of(change.number)) % 2**256
-            at = datetime.now(timezone.utc).isoformat(timespec="seconds")
+            at = datetime.now(UTC).isoformat(timespec="seconds")
             told = json.dumps(detail, ensure_ascii=False, sort_keys=True)
             row = (change.number, at, by.actor, action, subject, by.why, told, undoes, f"{content:064x}")
             connection.execute(
@@ -251,7 +251,8 @@ class Store:
         same = "entity = ? AND name = ? AND lang = ? AND kind = ? AND status = ? AND note = ?"
         if self.rows(f"SELECT 1 FROM alias WHERE withdrawn IS NULL AND {same}", row):
             return None
-        with self.change("add", alias.id, by, {"name": alias.name, "lang": alias.lang, "kind": alias.kind, "status": alias.status}) as change:
+        told = {"name": alias.name, "lang": alias.lang, "kind": alias.kind, "status": alias.status}
+        with self.change("add", alias.id, by, told) as change:
             self.issue(change, [alias.id], [alias.source])
             self._withdraw(change, alias.id, alias.name, alias.lang, alias.kind)
             self.insert(change, "alias", [(*row[:-1], alias.source, alias.note)])

@@ -1,0 +1,5 @@
+"""`python -m glossary`."""
+
+from glossary.commands.__main__ import run
+
+run()

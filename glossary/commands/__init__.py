@@ -1,0 +1,122 @@
+"""The command line: `main`, and which module holds which command.
+
+Only the module of the command that is asked for is imported, so that a look-up does not pay for the rest. Every body
+opens, calls, prints. Exit status: 0 yes, 1 no (something unresolved or found), 2 could not; an error is one line.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import typer
+
+#: Every command, in the order `--help` lists them: name, module.
+COMMANDS = {
+    "lookup": "lookup",
+    "find": "texts",
+    "normalise": "texts",
+    "show": "entities",
+    "add": "entities",
+    "withdraw": "entities",
+    "merge": "entities",
+    "distinguish": "entities",
+    "log": "entities",
+    "undo": "entities",
+    "import": "tables",
+    "export": "tables",
+    "init": "databases",
+    "compile": "databases",
+    "doctor": "databases",
+    "fold": "texts",
+}
+SYNONYMS = {"normalize": "normalise"}
+_FUNCTIONS = {"import": "import_", "compile": "compile_"}
+
+
+def build(names: Sequence[str]) -> typer.Typer:
+    """The Typer app with these commands."""
+    import typer
+
+    app = typer.Typer(name="glossary", add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True)
+
+    @app.callback()
+    def glossary(
+        db: str = typer.Option("", "--db", metavar="PATH", help="The database, for any command; also GLOSSARY_DB."),
+        version: bool = typer.Option(False, "--version", help="Show the version and exit."),
+    ) -> None:
+        """Company names in Chinese and English: look them up, find them in text, write them consistently."""
+        if version:
+            from glossary import __version__
+
+            typer.echo(f"glossary {__version__}")
+            raise typer.Exit
+        if db:
+            os.environ["GLOSSARY_DB"] = db
+
+    for name in names:
+        real = SYNONYMS.get(name, name)
+        function = getattr(import_module(f"glossary.commands.{COMMANDS[real]}"), _FUNCTIONS.get(real, real))
+        app.command(name)(function)
+    return app
+
+
+def wanted(arguments: Sequence[str]) -> list[str]:
+    """The command that the arguments ask for, or all where that is not clear.
+
+    >>> wanted(["--db", "a.db", "lookup", "CXMT"])
+    ['lookup']
+    """
+    words = iter(arguments)
+    for word in words:
+        if word == "--db":
+            next(words, None)
+        elif not word.startswith("-"):
+            return [word] if word in COMMANDS or word in SYNONYMS else list(COMMANDS)
+    return list(COMMANDS)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    import typer
+
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    command = typer.main.get_command(build(wanted(arguments)))
+    try:
+        status = _run(command, arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough: `glossary export - | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status
+
+
+def _run(command: object, arguments: Sequence[str]) -> int:
+    """The exit status of a command; errors of use and of ours become one line on stderr."""
+    import typer
+
+    from glossary.commands.printing import warn
+    from glossary.errors import GlossaryError
+
+    usage_error: type[Exception] = typer.BadParameter.__mro__[1]  # Click's UsageError, which Typer keeps to itself
+    try:
+        result = command.main(args=list(arguments), prog_name="glossary", standalone_mode=False)  # type: ignore[attr-defined]
+    except usage_error as error:
+        context = getattr(error, "ctx", None)
+        warn(f"{error.format_message()} (see `{context.command_path if context else 'glossary'} --help`)")  # type: ignore[attr-defined]
+        return 2
+    except GlossaryError as error:
+        warn(str(error))
+        return 2
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except MemoryError:
+        warn("out of memory; nothing was written")
+        return 2
+    return result if isinstance(result, int) else 0

@@ -1,0 +1,53 @@
+"""Options that commands share, and opening what they name."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from glossary.commands.printing import Form, warn
+from glossary.errors import NotFoundError
+from glossary.glossary import Glossary, default_path, make
+from glossary.glossary import open as open_glossary
+
+Db = Annotated[
+    str, typer.Option("--db", metavar="PATH", envvar="GLOSSARY_DB", help="The database; by default your own, made on first use.")
+]
+Format = Annotated[Form, typer.Option("--format", "-f", help="How to print.")]
+Why = Annotated[str, typer.Option("--why", help="The reason, for the journal.")]
+Encoding = Annotated[str, typer.Option("--encoding", metavar="NAME", help="Of files without a byte order mark; UTF-8 else.")]
+_MANY = 100_000
+
+
+def opened(db: str, *, may_make: bool = False) -> Glossary:
+    """The database that a command works on. Raises NotFoundError for one that is named and not there."""
+    path = Path(db) if db else default_path()
+    if db and not path.exists() and not may_make:
+        raise NotFoundError(f"{path}: no such database; make one with `glossary init --db {path}`")
+    if not db and not path.exists():
+        book = make(path, builtin=True)
+        warn(f"made {path} from the built-in data")
+    else:
+        book = open_glossary(path)
+    book.on_compile = _say_compiling
+    return book
+
+
+def _say_compiling(aliases: int) -> None:
+    if aliases >= _MANY:
+        warn(f"compiling the index of {aliases:,} names, once")
+
+
+def lines_of_stdin(encoding: str = "") -> list[str]:
+    """The lines of standard input, without their ends, blank ones left out."""
+    from glossary.formats.decoding import STDIN, read_text
+
+    return [line for line in (line.rstrip("\r") for line in read_text(STDIN, encoding or None).split("\n")) if line.strip()]
+
+
+def on_terminal() -> bool:
+    """Are messages read by a person as they come?"""
+    return sys.stderr.isatty()
