@@ -14,6 +14,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from glossary.answers import Answer as Answer
+    from glossary.answers import Candidate as Candidate
+    from glossary.answers import Feature as Feature
+    from glossary.answers import Mention as Mention
     from glossary.errors import FormatError as FormatError
     from glossary.errors import GlossaryError as GlossaryError
     from glossary.errors import IndexFileError as IndexFileError
@@ -26,16 +30,13 @@ if TYPE_CHECKING:
     from glossary.glossary import load_index as load_index
     from glossary.glossary import open as open
     from glossary.model import Alias as Alias
-    from glossary.model import Answer as Answer
-    from glossary.model import Candidate as Candidate
     from glossary.model import Entity as Entity
     from glossary.model import Event as Event
-    from glossary.model import Feature as Feature
-    from glossary.model import Mention as Mention
 
 _HOME = {
     **dict.fromkeys(("Glossary", "LoadedIndex", "load_index", "open"), "glossary.glossary"),
-    **dict.fromkeys(("Alias", "Answer", "Candidate", "Entity", "Event", "Feature", "Mention"), "glossary.model"),
+    **dict.fromkeys(("Answer", "Candidate", "Feature", "Mention"), "glossary.answers"),
+    **dict.fromkeys(("Alias", "Entity", "Event"), "glossary.model"),
     **dict.fromkeys(
         ("FormatError", "GlossaryError", "IndexFileError", "InputError", "NotFoundError", "SchemaError", "StoreError"), "glossary.errors"
     ),

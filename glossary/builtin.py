@@ -10,8 +10,9 @@ from typing import TypeVar
 from glossary.errors import FormatError, StoreError
 from glossary.formats.decoding import open_text
 from glossary.formats.tables import Reading, Shape, read_aliases, read_rows
-from glossary.model import RELATIONS, Profile, Relation
+from glossary.model import Profile, Relation
 from glossary.staging import Batch
+from glossary.vocabulary import RELATIONS
 
 SOURCE = "built-in"
 FILES = ("entities.csv", "aliases.csv", "relations.csv")

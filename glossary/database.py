@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import uuid
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -117,6 +117,8 @@ def discard(path: Path) -> None:
 
 def _migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, all in one transaction that ends with a check of every foreign key."""
+    import uuid
+
     from sqlite_utils import Database
 
     connection.execute("PRAGMA foreign_keys = OFF")  # takes no effect inside a transaction
@@ -128,6 +130,47 @@ def _migrate(connection: sqlite3.Connection) -> None:
         if connection.execute("PRAGMA foreign_key_check").fetchone():
             raise SchemaError("the database could not be migrated: a row refers to one that is not there")
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+class Database:
+    """An open database file: one connection a thread, none carried across a fork. `wait`: seconds to wait for a lock."""
+
+    def __init__(self, path: Path, *, wait: float = 30.0) -> None:
+        self.path = path
+        self._wait = wait
+        self._local = threading.local()
+        self.connection()
+
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        if getattr(self._local, "process", None) != os.getpid():
+            self._local.connection = connect(self.path, self._wait)
+            self._local.process = os.getpid()
+        return self._local.connection  # type: ignore[no-any-return]
+
+    def close(self) -> None:
+        """Close this thread's connection; it is opened again if it is used."""
+        if getattr(self._local, "process", None) == os.getpid():
+            self._local.connection.close()
+            self._local.process = None
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        """All rows of a query."""
+        with reraised(self.path):
+            return self.connection().execute(sql, values).fetchall()
+
+    def fingerprint(self) -> tuple[str, int, str]:
+        """(uuid of the database, its revision, digest of its content)."""
+        ((uuid, revision, digest),) = self.rows(
+            "SELECT book.uuid, coalesce(number, 0), coalesce(digest, '') FROM book LEFT JOIN event ON true ORDER BY number DESC LIMIT 1"
+        )
+        return str(uuid), int(str(revision)), str(digest)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What is read inside comes from one state of the database."""
+        with reraised(self.path), transaction(self.connection(), "DEFERRED"):
+            yield
 
 
 @contextmanager

@@ -71,7 +71,7 @@ def _redirects(store: Store) -> Check:
 
 
 def _content(store: Store) -> Check:
-    _, revision, noted = store.fingerprint()
+    _, revision, noted = store.database.fingerprint()
     if revision and store.digest() != noted:
         return Check("content digest", "fail", f"the rows are not what event {revision} left: changed by a fault or another program")
     return Check("content digest", "ok", f"the rows are what event {revision} left ({noted[:12]})")
@@ -96,11 +96,11 @@ def _index(store: Store, path: Path) -> Check:
         return Check("index", "ok", "not compiled yet; it is when it is first used")
     file = indexfile.read(path)
     file.check()
-    uuid, revision, _ = store.fingerprint()
+    uuid, revision, _ = store.database.fingerprint()
     if file.stamp.fold != fold_version():
         return Check("index", "ok", f"of fold {file.stamp.fold}; compiled anew when it is next used")
     if (file.stamp.book, file.stamp.revision) != (uuid, revision):
         return Check("index", "ok", f"of revision {file.stamp.revision}; compiled anew when it is next used")
-    if Index(file).stamp.digest != store.fingerprint()[2]:
+    if Index(file).stamp.digest != store.database.fingerprint()[2]:
         return Check("index", "fail", f"{path} claims this revision and was made from other rows; remove it")
     return Check("index", "ok", f"of revision {revision}, undamaged")

@@ -7,23 +7,25 @@ database has changed, whoever changed it.
 
 from __future__ import annotations
 
-import getpass
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from glossary.answers import Answer, Mention
+from glossary.database import Database
 from glossary.errors import IndexFileError
-from glossary.index import Index, compile_index
+from glossary.index import Index
 from glossary.index import load_index as _load_index
 from glossary.indexfile import Stamp
-from glossary.model import Alias, Answer, Entity, Event, Loaded, Mention
 from glossary.resolver import resolve
 from glossary.text.tables import fold_version
 
 if TYPE_CHECKING:
+    from glossary.model import Alias, Entity, Event, Loaded
     from glossary.normaliser import Rewritten, Style
     from glossary.scanner import Scanner
     from glossary.store import Store
@@ -76,8 +78,8 @@ class Glossary:
     'cxmt'
     """
 
-    def __init__(self, store: Store, *, actor: str | None = None) -> None:
-        self.store = store
+    def __init__(self, database: Database, *, actor: str | None = None) -> None:
+        self.database = database
         #: Whom the journal names.
         self.actor = actor or _user()
         self._loaded: LoadedIndex | None = None
@@ -92,19 +94,26 @@ class Glossary:
 
     def close(self) -> None:
         """Close the database (this thread's connection)."""
-        self.store.close()
+        self.database.close()
+
+    @cached_property
+    def store(self) -> Store:
+        """What the database holds."""
+        from glossary.store import Store
+
+        return Store(self.database)
 
     # -- asking ----------------------------------------------------------------------------------------------
 
     @property
     def index_path(self) -> Path:
         """Where the compiled index is kept: beside the database."""
-        return self.store.path.with_name(self.store.path.name + ".index")
+        return self.database.path.with_name(self.database.path.name + ".index")
 
     @property
     def loaded(self) -> LoadedIndex:
         """The index of the database as it is now."""
-        stamp = Stamp(fold_version(), *self.store.fingerprint())
+        stamp = Stamp(fold_version(), *self.database.fingerprint())
         if self._loaded is None or self._loaded.index.stamp != stamp:
             self._loaded = LoadedIndex(self._cached(stamp) or self._compiled())
         return self._loaded
@@ -117,10 +126,12 @@ class Glossary:
         return None
 
     def _compiled(self) -> Index:
+        from glossary.compiler import compile_index
+
         if self.on_compile is not None:
             self.on_compile(self.store.count())
-        with self.store.snapshot():
-            stamp = Stamp(fold_version(), *self.store.fingerprint())
+        with self.database.snapshot():
+            stamp = Stamp(fold_version(), *self.database.fingerprint())
             index = compile_index(self.store.aliases(), self.store.redirects(), stamp)
         with suppress(OSError):  # a folder that cannot be written: the index is compiled again next time
             index.save(self.index_path)
@@ -153,6 +164,8 @@ class Glossary:
 
     def aliases(self) -> Iterator[Alias]:
         """All aliases, sorted; those of a merged ID under the one it leads to."""
+        from glossary.model import Alias
+
         redirects = self.store.redirects()
         if not redirects:
             return self.store.aliases()
@@ -173,6 +186,7 @@ class Glossary:
         self, entity: str, name: str, *, lang: str = "und", kind: str = "short", status: str = "admitted", source: str = "", why: str = ""
     ) -> Event | None:
         """Add a name to an ID, which is issued if it is new; None where it is there already. Raises InputError."""
+        from glossary.model import Alias
         from glossary.rules import checked
         from glossary.store import By
 
@@ -226,25 +240,24 @@ def open(path: str | Path | None = None, *, wait: float = 30.0, actor: str | Non
     `wait`: seconds to wait for another writer. `actor`: whom the journal names, by default the user.
     Raises SchemaError (not ours, empty, newer), StoreError.
     """
-    from glossary.store import Store
-
     place = Path(path) if path is not None else default_path()
-    if place.exists():
-        return Glossary(Store(place, wait=wait), actor=actor)
-    return make(place, builtin=path is None, actor=actor)
+    if not place.exists():
+        make(place, builtin=path is None, actor=actor)
+    return Glossary(Database(place, wait=wait), actor=actor)
 
 
-def make(path: Path, *, builtin: bool, actor: str | None = None) -> Glossary:
+def make(path: Path, *, builtin: bool, actor: str | None = None) -> None:
     """Make a database, with or without the built-in data, whole or not at all. Raises StoreError."""
     from glossary.store import By, Store
 
     by = By(actor or _user())
     if not builtin:
-        return Glossary(Store.create(path, by), actor=actor)
+        Store.create(path, by)
+        return
     from glossary.builtin import batch
     from glossary.staging import load
 
-    return Glossary(Store.create(path, by, lambda store: load(store, batch(), by)), actor=actor)
+    Store.create(path, by, lambda store: load(store, batch(), by))
 
 
 def load_index(path: str | Path) -> LoadedIndex:
@@ -254,6 +267,8 @@ def load_index(path: str | Path) -> LoadedIndex:
 
 def _user() -> str:
     """Who makes changes: the login name where there is one."""
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # a container without an account for its user

@@ -5,58 +5,36 @@ Exact look-up goes by a hash table over keys, and compares the key itself; text 
 spelt in a haystack. All of it lies in sections of one buffer (indexfile.py), the same in memory and in a file, and numpy
 and the automaton are imported when text is first searched: a look-up of one name needs neither.
 
-Room is left in the file for what fuzzy search will want: new sections, which older files do not have.
+compiler.py makes an index. Room is left in the file for what fuzzy search will want: new sections.
 """
 
 from __future__ import annotations
 
 import hashlib
-from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from glossary import indexfile
+from glossary.answers import Owners, Written
 from glossary.errors import IndexFileError
 from glossary.indexfile import IndexFile, Stamp, Strings
-from glossary.lang import fallback
-from glossary.model import KINDS, STATUSES, Alias, Owners, Written
-from glossary.text.fold import fold, key, squeeze
 from glossary.text.tables import fold_version
+from glossary.vocabulary import KINDS, STATUSES, fallback
 
 if TYPE_CHECKING:
     from daachorse import CharwiseDoubleArrayAhoCorasick
+
 
 #: Kinds that find an entity but are not written for it.
 _NOT_WRITTEN = frozenset({"ticker", "misspelling", "former"})
 _SHOWN_FIRST = ("en", "zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 
 
-def _merit(alias: Alias | Written) -> tuple[int, int, str, str, str]:
-    return STATUSES.index(alias.status), KINDS.index(alias.kind), alias.name, alias.lang, alias.id
-
-
-def _hash(text: bytes) -> int:
-    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little")
-
-
-def is_searched(pattern: str) -> bool:
-    """Is a key looked for in running text? Not a lone character, nor a bare number: those need a cue (a later step).
-
-    >>> [is_searched(pattern) for pattern in ("cxmt", "华", "2330", "2330.tw")]
-    [True, False, False, True]
-    """
-    return len(pattern) > 1 and not pattern.isdecimal() and "\ufffd" not in pattern
-
-
-def spellings(name: str) -> set[str]:
-    """The folded spellings that text is searched for: the key, and the name with the spaces its source wrote.
-
-    >>> sorted(spellings("中国 石油"))
-    ['中国 石油', '中国石油']
-    """
-    return {pattern for pattern in (key(name), squeeze(fold(name))) if is_searched(pattern)}
+def hash_of(key: bytes) -> int:
+    """Where a key's search in the hash table begins: 64 bits of BLAKE2b."""
+    return int.from_bytes(hashlib.blake2b(key, digest_size=8).digest(), "little")
 
 
 class Index:
@@ -130,15 +108,20 @@ class Index:
         first = self._entity_ends[entity - 1] if entity else 0
         return tuple(self._written(alias) for alias in range(first, self._entity_ends[entity]))
 
+    def names(self) -> Iterator[str]:
+        """All names, in order of their entities."""
+        return iter(self._names)
+
     def ids(self) -> Iterator[str]:
         """All IDs that own an alias, in order."""
         return iter(self._ids)
 
-    def _key_number(self, text: str) -> int | None:
+    def key_number(self, text: str) -> int | None:
+        """The number of a key, None if no alias has it."""
         wanted = text.encode()
         slots = self._slots
         mask = len(slots) - 1
-        slot = _hash(wanted) & mask
+        slot = hash_of(wanted) & mask
         while number := slots[slot]:
             if self._keys.raw(number - 1) == wanted:
                 return number - 1
@@ -147,7 +130,7 @@ class Index:
 
     def owners_of_key(self, text: str) -> Owners | None:
         """What a key (`glossary.text.fold.key`) denotes, None if nothing."""
-        number = self._key_number(text)
+        number = self.key_number(text)
         return None if number is None else self.owners(number)
 
     def owners(self, number: int) -> Owners:
@@ -193,10 +176,6 @@ class Index:
         """For each pattern of the automaton, the number of its key."""
         return self.file.numbers("pattern_keys").tolist()
 
-    def patterns(self) -> dict[str, int]:
-        """Every folded spelling that text is searched for, and the number of its key: the automaton's content, plainly."""
-        return {pattern: n for alias in self._names for pattern in spellings(alias) if (n := self._key_number(key(pattern))) is not None}
-
     def save(self, path: str | Path) -> None:
         """Write the index to a file, whole or not at all. Raises OSError."""
         indexfile.write(Path(path), self.file.tobytes())
@@ -205,86 +184,3 @@ class Index:
 def load_index(path: str | Path) -> Index:
     """The index in a file that `compile` wrote. Raises IndexFileError, OSError."""
     return Index(indexfile.read(Path(path)))
-
-
-def compile_index(aliases: Iterable[Alias], redirects: Mapping[str, str], stamp: Stamp) -> Index:
-    """Compile aliases; those of an entity that was merged count for the one it redirects to.
-
-    >>> index = compile_index([Alias("cxmt", "長鑫存儲")], {}, Stamp(fold_version(), "", 0, ""))
-    >>> index.owners_of_key("长鑫存储").ids
-    ('cxmt',)
-    """
-    owned = sorted({_resolved(alias, redirects) for alias in aliases}, key=lambda alias: (alias.id, *_merit(alias)))
-    ids = sorted({alias.id for alias in owned})
-    langs = sorted({alias.lang for alias in owned})
-    numbers = {entity: number for number, entity in enumerate(ids)}
-    ends = array("I", [0] * len(ids))
-    for position, alias in enumerate(owned):
-        ends[numbers[alias.id]] = position + 1
-    traits = bytes(
-        trait
-        for alias in owned
-        for trait in (langs.index(alias.lang), KINDS.index(alias.kind), STATUSES.index(alias.status), alias.is_word)
-    )
-    sections = {
-        "ids": Strings.pack(ids),
-        "langs": Strings.pack(langs),
-        "names": Strings.pack(alias.name for alias in owned),
-        "alias_entity": array("I", (numbers[alias.id] for alias in owned)).tobytes(),
-        "entity_ends": ends.tobytes(),
-        "traits": traits,
-        **_keyed(owned),
-    }
-    return Index(IndexFile(indexfile.pack(sections, stamp), "the index in memory"))
-
-
-def _resolved(alias: Alias, redirects: Mapping[str, str]) -> Written:
-    return Written(redirects.get(alias.id, alias.id), alias.name, alias.lang, alias.kind, alias.status, alias.is_word)
-
-
-def _keyed(owned: Sequence[Written]) -> dict[str, bytes]:
-    """The sections that go by key: key table, hash slots, postings, automaton."""
-    by_key: dict[str, list[int]] = {}
-    for number, alias in enumerate(owned):
-        by_key.setdefault(key(alias.name), []).append(number)
-    keys = sorted(by_key)
-    postings, ends = array("I"), array("I")
-    for text in keys:
-        postings.extend(sorted(by_key[text], key=lambda number: _merit(owned[number])))
-        ends.append(len(postings))
-    patterns: dict[str, int] = {}
-    for key_number, text in enumerate(keys):
-        for number in by_key[text]:
-            patterns.update(dict.fromkeys(spellings(owned[number].name), key_number))
-    ordered = sorted(patterns)
-    return {
-        "keys": Strings.pack(keys),
-        "slots": _hash_slots(keys).tobytes(),
-        "postings": postings.tobytes(),
-        "posting_ends": ends.tobytes(),
-        "pattern_keys": array("I", (patterns[pattern] for pattern in ordered)).tobytes(),
-        "automaton": _automaton(ordered),
-    }
-
-
-def _hash_slots(keys: Sequence[str]) -> array[int]:
-    """An open-addressing table, at most half full: number of the key + 1, or 0."""
-    size = 1 << max(1, (2 * len(keys)).bit_length())
-    slots = array("I", bytes(4 * size))
-    for number, text in enumerate(keys):
-        slot = _hash(text.encode()) & (size - 1)
-        while slots[slot]:
-            slot = (slot + 1) & (size - 1)
-        slots[slot] = number + 1
-    return slots
-
-
-def _automaton(patterns: Sequence[str]) -> bytes:
-    if not patterns:
-        return b""
-    from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
-
-    from glossary.text.haystack import haystack
-
-    encoded = [haystack(pattern).text for pattern in patterns]
-    return CharwiseDoubleArrayAhoCorasick(encoded, MATCH_KIND_LEFTMOST_LONGEST).serialize()

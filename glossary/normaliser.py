@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from glossary.answers import Mention
 from glossary.errors import InputError
 from glossary.index import Index
-from glossary.lang import is_lang
-from glossary.model import Mention
 from glossary.text.boundary import is_word_character
+from glossary.vocabulary import is_lang
 
 Style = Literal["replace", "annotate"]
 _ID_CHARACTERS = re.compile(r"[\w:.-]")

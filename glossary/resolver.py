@@ -6,15 +6,15 @@ come first), `none` else. Candidates that are only near (misspelt, in another sc
 
 from __future__ import annotations
 
+from glossary.answers import Answer, Candidate, Feature, Owners, Written
 from glossary.index import Index
-from glossary.model import Answer, Candidate, Feature, Owners, Written
 from glossary.text.fold import key
 
 
 def resolve(index: Index, name: str, limit: int = 10) -> Answer:
     """Ranked candidates for a name; at most `limit`.
 
-    >>> from glossary.index import compile_index
+    >>> from glossary.compiler import compile_index
     >>> from glossary.indexfile import Stamp
     >>> from glossary.model import Alias
     >>> from glossary.text.tables import fold_version

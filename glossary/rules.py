@@ -6,9 +6,9 @@ import re
 from unicodedata import category
 
 from glossary.errors import InputError
-from glossary.lang import is_lang
-from glossary.model import KINDS, STATUSES, Alias
+from glossary.model import Alias
 from glossary.text.fold import has_letters
+from glossary.vocabulary import KINDS, STATUSES, is_lang
 
 LONGEST = 1000
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from glossary.answers import Mention, Owners
+from glossary.compiler import patterns_of
 from glossary.index import Index
-from glossary.model import Mention, Owners
 from glossary.text.boundary import may_be_name, words
 from glossary.text.fold import fold_with_offsets, key
 from glossary.text.haystack import haystack
@@ -115,7 +116,7 @@ def find_slowly(index: Index, text: str, skip: Iterable[Span] = ()) -> list[Ment
         first, last = folded.folded_span(start, end)
         characters[first:last] = "\ufffd" * (last - first)
     readable = "".join(characters)
-    patterns = index.patterns()
+    patterns = patterns_of(index)
     longest = max(map(len, patterns), default=0)
     word = words(readable)
     mentions, at = [], 0

@@ -11,15 +11,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sqlite3
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from glossary import database, schema
+from glossary.database import Database
 from glossary.errors import InputError, NotFoundError, StoreError
 from glossary.model import Alias, Entity, Event, Profile, Relation
 
@@ -64,63 +62,31 @@ def chain_digest(before: str, row: Sequence[object]) -> str:
 
 
 class Store:
-    """A glossary database. `wait`: seconds to wait for another writer before giving up."""
+    """What a glossary database holds."""
 
-    def __init__(self, path: Path, *, wait: float = 30.0) -> None:
-        self.path = path
-        self._wait = wait
-        self._local = threading.local()
-        self.connection()
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.path = database.path
+        self.connection = database.connection
+        self.rows = database.rows
 
     @classmethod
-    def create(cls, path: Path, by: By, fill: Callable[[Store], object] = lambda store: None, *, wait: float = 30.0) -> Store:
-        """Make a database and `fill` it, whole or not at all; where another process was first, open what it made."""
+    def create(cls, path: Path, by: By, fill: Callable[[Store], object] = lambda store: None) -> None:
+        """Make a database and `fill` it, whole or not at all; where another process was first, its database stays."""
         temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
         try:
             database.create(temporary)
-            store = cls(temporary, wait=wait)
+            store = cls(Database(temporary))
             with store.change("create", path.name, by, {}):
                 pass
             fill(store)
-            store.close()
+            store.database.close()
             database.publish(temporary, path)
         except BaseException:
             database.discard(temporary)
             raise
-        return cls(path, wait=wait)
-
-    def connection(self) -> sqlite3.Connection:
-        """This thread's connection."""
-        if getattr(self._local, "process", None) != os.getpid():
-            self._local.connection = database.connect(self.path, self._wait)
-            self._local.process = os.getpid()
-        return self._local.connection  # type: ignore[no-any-return]
-
-    def close(self) -> None:
-        """Close this thread's connection; the store opens it again if it is used."""
-        if getattr(self._local, "process", None) == os.getpid():
-            self._local.connection.close()
-            self._local.process = None
-
-    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
-        """All rows of a query."""
-        with database.reraised(self.path):
-            return self.connection().execute(sql, values).fetchall()
 
     # -- reading ---------------------------------------------------------------------------------------------
-
-    def fingerprint(self) -> tuple[str, int, str]:
-        """(uuid of the database, its revision, digest of its content)."""
-        ((uuid, revision, digest),) = self.rows(
-            "SELECT book.uuid, coalesce(number, 0), coalesce(digest, '') FROM book LEFT JOIN event ON true ORDER BY number DESC LIMIT 1"
-        )
-        return str(uuid), int(str(revision)), str(digest)
-
-    @contextmanager
-    def snapshot(self) -> Iterator[None]:
-        """What is read inside comes from one state of the database."""
-        with database.reraised(self.path), database.transaction(self.connection(), "DEFERRED"):
-            yield
 
     def aliases(self) -> Iterator[Alias]:
         """All aliases, sorted by ID, language, kind and name, with their IDs as issued (see redirects)."""
@@ -204,6 +170,8 @@ class Store:
             change = Change(number + 1, action, subject, detail, undoes)
             yield change
             content = (int(digest, 16) + self._digest_of(change.number)) % 2**256
+            from datetime import UTC, datetime
+
             at = datetime.now(UTC).isoformat(timespec="seconds")
             told = json.dumps(detail, ensure_ascii=False, sort_keys=True)
             row = (change.number, at, by.actor, action, subject, by.why, told, undoes, f"{content:064x}")

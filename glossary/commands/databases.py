@@ -25,7 +25,8 @@ def init(
     path = Path(db) if db else default_path()
     if path.exists():
         raise InputError(f"{path}: is there already; `glossary doctor` looks at it")
-    with make(path, builtin=not db if builtin is None else builtin) as book:
+    make(path, builtin=not db if builtin is None else builtin)
+    with opened(str(path)) as book:
         warn(f"made {path} with {book.store.count():,} names")
 
 

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
+from glossary.answers import Answer
 from glossary.commands.options import Db, Encoding, Format, lines_of_stdin, opened
 from glossary.commands.printing import Form, Row, print_rows
-from glossary.model import Answer
 
 _COLUMNS = ("query", "verdict", "id", "name", "score", "match", "alias")
 

@@ -28,10 +28,9 @@ def opened(db: str, *, may_make: bool = False) -> Glossary:
     if db and not path.exists() and not may_make:
         raise NotFoundError(f"{path}: no such database; make one with `glossary init --db {path}`")
     if not db and not path.exists():
-        book = make(path, builtin=True)
+        make(path, builtin=True)
         warn(f"made {path} from the built-in data")
-    else:
-        book = open_glossary(path)
+    book = open_glossary(path)
     book.on_compile = _say_compiling
     return book
 

@@ -6,7 +6,6 @@ tabulate 70, beside 15 for the whole search).
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -52,6 +51,8 @@ def print_rows(rows: Iterable[Row], columns: Sequence[str], form: Form, file: Te
     elif form is Form.table:
         _print_table([[_cell(row.get(column)) for column in columns] for row in rows], columns, out)
     else:
+        import csv
+
         writer = csv.writer(out, delimiter="," if form is Form.csv else "\t", lineterminator="\n")
         writer.writerow(columns)
         writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)

@@ -10,12 +10,12 @@ from typing import Annotated
 
 import typer
 
+from glossary.answers import Mention
 from glossary.commands.options import Db, Encoding, Format, opened
 from glossary.commands.printing import Form, Row, print_rows, warn
 from glossary.formats.decoding import STDIN, open_text
 from glossary.formats.documents import read_document
 from glossary.glossary import LoadedIndex
-from glossary.model import Mention
 
 _COLUMNS = ("doc", "start", "end", "text", "id", "name", "alias", "kind", "verdict", "ids")
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from unicodedata import unidata_version
 
 FILE = Path(__file__).with_name("fold.tsv")
@@ -20,12 +19,12 @@ ALGORITHM = 2
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Translation tables for `str.translate`: each maps code points to one character; `invisible` to None."""
+    """Three translation tables for `str.translate`, each from one code point to one, and the set to delete."""
 
-    han: Mapping[int, str]
+    han: Mapping[int, int]
     radical: Mapping[int, str]
     punctuation: Mapping[int, str]
-    invisible: Mapping[int, None]
+    invisible: frozenset[int]
 
 
 def plain(cell: str) -> str:
@@ -41,20 +40,22 @@ def plain(cell: str) -> str:
 def tables() -> Tables:
     """All tables.
 
-    >>> tables().han[ord("長")]
-    '长'
+    >>> "長鑫".translate(tables().han)
+    '长鑫'
     """
-    maps: dict[str, dict[int, str]] = {"han": {}, "radical": {}, "punctuation": {}}
-    invisible: dict[int, None] = {}
-    for line in FILE.read_text(encoding="utf-8").split("\n"):
-        if not line or line.startswith("#"):
-            continue
+    text = FILE.read_text(encoding="utf-8")
+    first, last = text.index("han\t"), text.index("invisible\t")
+    # five thousand rows of one shape, "han<tab>x<tab>y<newline>": sliced, for splitting them would double a look-up's start
+    han = str.maketrans(text[first + 4 : last : 8], text[first + 6 : last : 8])
+    maps: dict[str, dict[int, str]] = {"radical": {}, "punctuation": {}}
+    invisible: list[int] = []
+    for line in text[last:].splitlines():
         table, left, right = line.split("\t")
         if table == "invisible":
-            invisible.update(dict.fromkeys(range(ord(plain(left)), ord(plain(right)) + 1)))
+            invisible += range(ord(plain(left)), ord(plain(right)) + 1)
         else:
             maps[table][ord(plain(left))] = plain(right)
-    return Tables(**{name: MappingProxyType(rows) for name, rows in maps.items()}, invisible=MappingProxyType(invisible))
+    return Tables(han=han, invisible=frozenset(invisible), **maps)
 
 
 @cache

@@ -1,8 +1,17 @@
-"""Language tags (BCP 47) as names use them, and which language stands in for which."""
+"""The fixed words that data uses: languages (BCP 47) and which stands in for which, kinds, statuses, relations."""
 
 from __future__ import annotations
 
 import re
+
+#: Order of merit: where several aliases could stand for an entity, the kind that comes first does.
+KINDS = (
+    "short", "abbreviation", "brand", "legal", "term", "translation", "transliteration", "former", "ticker", "misspelling",
+)  # fmt: skip
+STATUSES = ("preferred", "admitted", "superseded", "deprecated")
+#: How a note begins that marks an alias as an ordinary word (Micron, micron).
+ORDINARY_WORD = "ordinary word"
+RELATIONS = ("related", "renamed_to", "subsidiary_of")
 
 _SHAPE = re.compile(r"([a-z]{2,3})(?:-([A-Z][a-z]{3}))?(?:-([A-Z]{2}|[0-9]{3}))?")
 # ISO 639-1 (Library of Congress list), with the codes for "undetermined" and for written Cantonese.

@@ -1,0 +1,134 @@
+"""Aliases → index: numbering, keys, hash table, automaton. See index.py for what the sections mean.
+
+Apart from index.py because a look-up that finds its index compiled needs none of this.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+
+from glossary import indexfile
+from glossary.answers import Written
+from glossary.index import Index, hash_of
+from glossary.indexfile import IndexFile, Stamp, Strings
+from glossary.model import Alias
+from glossary.text.fold import fold, key, squeeze
+from glossary.vocabulary import KINDS, STATUSES
+
+
+def _merit(alias: Alias | Written) -> tuple[int, int, str, str, str]:
+    return STATUSES.index(alias.status), KINDS.index(alias.kind), alias.name, alias.lang, alias.id
+
+
+def is_searched(pattern: str) -> bool:
+    """Is a key looked for in running text? Not a lone character, nor a bare number: those need a cue (a later step).
+
+    >>> [is_searched(pattern) for pattern in ("cxmt", "华", "2330", "2330.tw")]
+    [True, False, False, True]
+    """
+    return len(pattern) > 1 and not pattern.isdecimal() and "\ufffd" not in pattern
+
+
+def spellings(name: str) -> set[str]:
+    """The folded spellings that text is searched for: the key, and the name with the spaces its source wrote.
+
+    >>> sorted(spellings("中国 石油"))
+    ['中国 石油', '中国石油']
+    """
+    return {pattern for pattern in (key(name), squeeze(fold(name))) if is_searched(pattern)}
+
+
+def compile_index(aliases: Iterable[Alias], redirects: Mapping[str, str], stamp: Stamp) -> Index:
+    """Compile aliases; those of an entity that was merged count for the one it redirects to.
+
+    >>> from glossary.text.tables import fold_version
+    >>> index = compile_index([Alias("cxmt", "長鑫存儲")], {}, Stamp(fold_version(), "", 0, ""))
+    >>> index.owners_of_key("长鑫存储").ids
+    ('cxmt',)
+    """
+    owned = sorted({_resolved(alias, redirects) for alias in aliases}, key=lambda alias: (alias.id, *_merit(alias)))
+    ids = sorted({alias.id for alias in owned})
+    langs = sorted({alias.lang for alias in owned})
+    numbers = {entity: number for number, entity in enumerate(ids)}
+    ends = array("I", [0] * len(ids))
+    for position, alias in enumerate(owned):
+        ends[numbers[alias.id]] = position + 1
+    traits = bytes(
+        trait
+        for alias in owned
+        for trait in (langs.index(alias.lang), KINDS.index(alias.kind), STATUSES.index(alias.status), alias.is_word)
+    )
+    sections = {
+        "ids": Strings.pack(ids),
+        "langs": Strings.pack(langs),
+        "names": Strings.pack(alias.name for alias in owned),
+        "alias_entity": array("I", (numbers[alias.id] for alias in owned)).tobytes(),
+        "entity_ends": ends.tobytes(),
+        "traits": traits,
+        **_keyed(owned),
+    }
+    return Index(IndexFile(indexfile.pack(sections, stamp), "the index in memory"))
+
+
+def _resolved(alias: Alias, redirects: Mapping[str, str]) -> Written:
+    return Written(redirects.get(alias.id, alias.id), alias.name, alias.lang, alias.kind, alias.status, alias.is_word)
+
+
+def _keyed(owned: Sequence[Written]) -> dict[str, bytes]:
+    """The sections that go by key: key table, hash slots, postings, automaton."""
+    by_key: dict[str, list[int]] = {}
+    for number, alias in enumerate(owned):
+        by_key.setdefault(key(alias.name), []).append(number)
+    keys = sorted(by_key)
+    postings, ends = array("I"), array("I")
+    for text in keys:
+        postings.extend(sorted(by_key[text], key=lambda number: _merit(owned[number])))
+        ends.append(len(postings))
+    patterns: dict[str, int] = {}
+    for key_number, text in enumerate(keys):
+        for number in by_key[text]:
+            patterns.update(dict.fromkeys(spellings(owned[number].name), key_number))
+    ordered = sorted(patterns)
+    return {
+        "keys": Strings.pack(keys),
+        "slots": _hash_slots(keys).tobytes(),
+        "postings": postings.tobytes(),
+        "posting_ends": ends.tobytes(),
+        "pattern_keys": array("I", (patterns[pattern] for pattern in ordered)).tobytes(),
+        "automaton": _automaton(ordered),
+    }
+
+
+def _hash_slots(keys: Sequence[str]) -> array[int]:
+    """An open-addressing table, at most half full: number of the key + 1, or 0."""
+    size = 1 << max(1, (2 * len(keys)).bit_length())
+    slots = array("I", bytes(4 * size))
+    for number, text in enumerate(keys):
+        slot = hash_of(text.encode()) & (size - 1)
+        while slots[slot]:
+            slot = (slot + 1) & (size - 1)
+        slots[slot] = number + 1
+    return slots
+
+
+def _automaton(patterns: Sequence[str]) -> bytes:
+    if not patterns:
+        return b""
+    from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
+
+    from glossary.text.haystack import haystack
+
+    encoded = [haystack(pattern).text for pattern in patterns]
+    return CharwiseDoubleArrayAhoCorasick(encoded, MATCH_KIND_LEFTMOST_LONGEST).serialize()
+
+
+def patterns_of(index: Index) -> dict[str, int]:
+    """Every folded spelling that text is searched for, and the number of its key: the automaton's content, plainly."""
+    found = {}
+    for name in index.names():
+        for pattern in spellings(name):
+            number = index.key_number(key(pattern))
+            if number is not None:
+                found[pattern] = number
+    return found
