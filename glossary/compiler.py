@@ -13,8 +13,10 @@ from glossary.answers import Written
 from glossary.index import Index, hash_of
 from glossary.indexfile import IndexFile, Stamp, Strings
 from glossary.model import Alias
-from glossary.text.fold import fold, key, squeeze
+from glossary.text.fold import fold, squeeze, unspaced
 from glossary.vocabulary import KINDS, STATUSES
+
+_BATCH = 10_000
 
 
 def _merit(alias: Alias | Written) -> tuple[int, int, str, str, str]:
@@ -30,13 +32,14 @@ def is_searched(pattern: str) -> bool:
     return len(pattern) > 1 and not pattern.isdecimal() and "\ufffd" not in pattern
 
 
-def spellings(name: str) -> set[str]:
-    """The folded spellings that text is searched for: the key, and the name with the spaces its source wrote.
+def spellings(name: str) -> tuple[str, str]:
+    """The key of a name, and its fold with the spaces that its source wrote: text is searched for both.
 
-    >>> sorted(spellings("中国 石油"))
-    ['中国 石油', '中国石油']
+    >>> spellings("中国 石油")
+    ('中国石油', '中国 石油')
     """
-    return {pattern for pattern in (key(name), squeeze(fold(name))) if is_searched(pattern)}
+    spaced = squeeze(fold(name))
+    return unspaced(spaced), spaced
 
 
 def compile_index(aliases: Iterable[Alias], redirects: Mapping[str, str], stamp: Stamp) -> Index:
@@ -78,24 +81,24 @@ def _resolved(alias: Alias, redirects: Mapping[str, str]) -> Written:
 def _keyed(owned: Sequence[Written]) -> dict[str, bytes]:
     """The sections that go by key: key table, hash slots, postings, automaton."""
     by_key: dict[str, list[int]] = {}
+    key_of: dict[str, str] = {}
     for number, alias in enumerate(owned):
-        by_key.setdefault(key(alias.name), []).append(number)
+        key, spaced = spellings(alias.name)
+        by_key.setdefault(key, []).append(number)
+        key_of[key] = key_of[spaced] = key
     keys = sorted(by_key)
+    numbers = {key: number for number, key in enumerate(keys)}
     postings, ends = array("I"), array("I")
-    for text in keys:
-        postings.extend(sorted(by_key[text], key=lambda number: _merit(owned[number])))
+    for key in keys:
+        postings.extend(sorted(by_key[key], key=lambda number: _merit(owned[number])))
         ends.append(len(postings))
-    patterns: dict[str, int] = {}
-    for key_number, text in enumerate(keys):
-        for number in by_key[text]:
-            patterns.update(dict.fromkeys(spellings(owned[number].name), key_number))
-    ordered = sorted(patterns)
+    ordered = sorted(filter(is_searched, key_of))
     return {
         "keys": Strings.pack(keys),
         "slots": _hash_slots(keys).tobytes(),
         "postings": postings.tobytes(),
         "posting_ends": ends.tobytes(),
-        "pattern_keys": array("I", (patterns[pattern] for pattern in ordered)).tobytes(),
+        "pattern_keys": array("I", (numbers[key_of[pattern]] for pattern in ordered)).tobytes(),
         "automaton": _automaton(ordered),
     }
 
@@ -117,9 +120,11 @@ def _automaton(patterns: Sequence[str]) -> bytes:
         return b""
     from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
 
-    from glossary.text.haystack import haystack
+    from glossary.text.haystack import code, haystack
 
-    encoded = [haystack(pattern).text for pattern in patterns]
+    encoded: list[str] = []
+    for first in range(0, len(patterns), _BATCH):  # together, for numpy takes long over short strings
+        encoded += haystack("\n".join(patterns[first : first + _BATCH])).text.split(chr(code(ord("\n"))))
     return CharwiseDoubleArrayAhoCorasick(encoded, MATCH_KIND_LEFTMOST_LONGEST).serialize()
 
 
@@ -127,8 +132,8 @@ def patterns_of(index: Index) -> dict[str, int]:
     """Every folded spelling that text is searched for, and the number of its key: the automaton's content, plainly."""
     found = {}
     for name in index.names():
-        for pattern in spellings(name):
-            number = index.key_number(key(pattern))
-            if number is not None:
-                found[pattern] = number
+        key, spaced = spellings(name)
+        number = index.key_number(key)
+        if number is not None:
+            found.update({pattern: number for pattern in (key, spaced) if is_searched(pattern)})
     return found

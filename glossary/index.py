@@ -11,7 +11,8 @@ compiler.py makes an index. Room is left in the file for what fuzzy search will 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,7 +45,6 @@ class Index:
         if file.stamp.fold != fold_version():
             raise IndexFileError(f"the index was made by fold {file.stamp.fold}, this program folds by {fold_version()}; compile it again")
         self.file = file
-        self._owners: dict[int, Owners] = {}
 
     @property
     def stamp(self) -> Stamp:
@@ -86,10 +86,6 @@ class Index:
     def _traits(self) -> memoryview:
         return self.file.section("traits")
 
-    @cached_property
-    def _ids_by_name(self) -> Mapping[str, int]:
-        return {name: number for number, name in enumerate(self._ids)}
-
     def __len__(self) -> int:
         """The number of aliases."""
         return len(self._names)
@@ -101,8 +97,8 @@ class Index:
 
     def aliases(self, entity: str) -> tuple[Written, ...]:
         """The aliases of an entity, best first; empty for an unknown ID."""
-        number = self._ids_by_name.get(entity)
-        return () if number is None else self._aliases(number)
+        number = bisect_left(self._ids, entity)
+        return self._aliases(number) if number < len(self._ids) and self._ids[number] == entity else ()
 
     def _aliases(self, entity: int) -> tuple[Written, ...]:
         first = self._entity_ends[entity - 1] if entity else 0
@@ -135,22 +131,15 @@ class Index:
 
     def owners(self, number: int) -> Owners:
         """What the key of this number denotes."""
-        if number not in self._owners:
-            postings, ends = self._postings
-            aliases = tuple(self._written(alias) for alias in postings[ends[number - 1] if number else 0 : ends[number]])
-            ids = tuple(sorted({alias.id for alias in aliases}))
-            self._owners[number] = Owners(ids, self.display(ids[0]), aliases)
-        return self._owners[number]
+        postings, ends = self._postings
+        numbers = postings[ends[number - 1] if number else 0 : ends[number]]
+        entities = sorted({self._alias_entity[alias] for alias in numbers})
+        aliases = tuple(self._written(alias) for alias in numbers)
+        return Owners(tuple(self._ids[entity] for entity in entities), _shown(self._aliases(entities[0])), aliases)
 
     def display(self, entity: str) -> str:
         """The name an entity is shown by: preferred in English, else in Chinese, else its best alias of all."""
-        aliases = self.aliases(entity)
-        preferred = [alias for alias in aliases if alias.status == "preferred"]
-        for lang in _SHOWN_FIRST:
-            for alias in preferred:
-                if alias.lang == lang:
-                    return alias.name
-        return (preferred or [alias for alias in aliases if alias.kind not in _NOT_WRITTEN] or list(aliases))[0].name
+        return _shown(self.aliases(entity))
 
     def name_in(self, entity: str, lang: str) -> str | None:
         """The name to write for an entity in a language, with its fallbacks; None where the table has none."""
@@ -179,6 +168,15 @@ class Index:
     def save(self, path: str | Path) -> None:
         """Write the index to a file, whole or not at all. Raises OSError."""
         indexfile.write(Path(path), self.file.tobytes())
+
+
+def _shown(aliases: tuple[Written, ...]) -> str:
+    preferred = [alias for alias in aliases if alias.status == "preferred"]
+    for lang in _SHOWN_FIRST:
+        for alias in preferred:
+            if alias.lang == lang:
+                return alias.name
+    return (preferred or [alias for alias in aliases if alias.kind not in _NOT_WRITTEN] or list(aliases))[0].name
 
 
 def load_index(path: str | Path) -> Index:

@@ -231,8 +231,8 @@ def replay(text: str, steps: Sequence[Step]) -> str:
 
 
 @cache
-def _spaces() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return re.compile(r"\s+"), re.compile(f"(?<=[{_HAN_OR_KANA}]) (?=[{_HAN_OR_KANA}])")
+def _spaces() -> re.Pattern[str]:
+    return re.compile(f"(?<=[{_HAN_OR_KANA}]) (?=[{_HAN_OR_KANA}])")
 
 
 def squeeze(folded: str) -> str:
@@ -250,8 +250,12 @@ def key(name: str) -> str:
     >>> key(" 台 積 電 "), key("Hua  Hong")
     ('台积电', 'hua hong')
     """
-    folded = squeeze(fold(name))
-    return folded if folded.isascii() or " " not in folded else _spaces()[1].sub("", folded)
+    return unspaced(squeeze(fold(name)))
+
+
+def unspaced(squeezed: str) -> str:
+    """Squeezed folded text without the spaces between Han characters or kana: the last step of a key."""
+    return squeezed if squeezed.isascii() or " " not in squeezed else _spaces().sub("", squeezed)
 
 
 def has_letters(name: str) -> bool:
