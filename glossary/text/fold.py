@@ -3,7 +3,7 @@
 The order of the steps, each a function from text to text:
 
 1. invisible    zero-width characters, selectors and trade marks are deleted (before NFKC, which spells ™ as TM)
-2. width        NFKC, then CJK radicals become ideographs: ＣＸＭＴ → CXMT, ㈱ → (株), ｷ → キ, ⻓ → 長
+2. width        CJK radicals become ideographs, then NFKC: ＣＸＭＴ → CXMT, ㈱ → (株), ｷ → キ, ⻓ → 長
 3. case         NFKC_Casefold by its definition, casefolding twice: once is not idempotent for 11,322 of 200,000
                 adversarial strings (notes: reliability 0.8)
 4. han          one character of each class of variants: 長 → 长, 臺 → 台, 広 → 广
@@ -84,7 +84,7 @@ def is_selector(character: str) -> bool:
 
 
 def _width(text: str) -> str:
-    return normalize("NFKC", text).translate(tables().radical)
+    return normalize("NFKC", text.translate(tables().width))
 
 
 def _case(text: str) -> str:

@@ -15,7 +15,7 @@ by `fold_with_offsets`, piece by piece, with an offset map.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -43,8 +43,8 @@ class Haystack:
     """Encoded text; `starts` and `ends` give the source span of each character, None where it is the character itself."""
 
     text: str
-    starts: Sequence[int] | None
-    ends: Sequence[int] | None
+    starts: Codes | None
+    ends: Codes | None
 
 
 def code(folded: int) -> int:
@@ -104,10 +104,11 @@ def _wide(text: str) -> tuple[Codes, Codes | None, Codes | None]:
     """The codes of any text in 32 bits, with source spans where it does not fold character by character."""
     source: Codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     tables = _tables()
-    unknown = tables.wide.take(source) == _UNKNOWN
+    codes: Codes = tables.wide.take(source)
+    unknown = codes == _UNKNOWN
     if unknown.any():
         tables.learn(source[unknown])
-    codes: Codes = tables.wide.take(source)
+        codes = tables.wide.take(source)
     special = np.flatnonzero(codes == _MANY)
     if not len(special):
         return codes, None, None
@@ -147,8 +148,9 @@ def _shape(codes: Codes) -> None:
     word = codes < _WORDS_END
     if codes.dtype == np.uint32:
         word |= (codes >= _FAR) & (codes < 0xC0000)
-    dots = np.flatnonzero(codes[1:-1] == _DOT) + 1
+    dots = (codes[1:-1] == _DOT).nonzero()[0]
     if len(dots):
+        dots += 1
         dots = dots[word[dots - 1] & word[dots + 1]]
         codes[dots] = _DOT_IN_WORD
         word[dots] = True
@@ -175,8 +177,4 @@ def haystack(text: str, skip: Iterable[tuple[int, int]] = ()) -> Haystack:
     if len(codes):
         _shape(codes)
     encoding = "utf-16-le" if codes.dtype == np.uint16 else "utf-32-le"
-    return Haystack(codes.tobytes().decode(encoding), _list(starts), _list(ends))
-
-
-def _list(places: Codes | None) -> list[int] | None:
-    return None if places is None else places.tolist()
+    return Haystack(codes.tobytes().decode(encoding), starts, ends)

@@ -22,7 +22,7 @@ class Tables:
     """Three translation tables for `str.translate`, each from one code point to one, and the set to delete."""
 
     han: Mapping[int, int]
-    radical: Mapping[int, str]
+    width: Mapping[int, str]
     punctuation: Mapping[int, str]
     invisible: frozenset[int]
 
@@ -47,7 +47,7 @@ def tables() -> Tables:
     first, last = text.index("han\t"), text.index("invisible\t")
     # five thousand rows of one shape, "han<tab>x<tab>y<newline>": sliced, for splitting them would double a look-up's start
     han = str.maketrans(text[first + 4 : last : 8], text[first + 6 : last : 8])
-    maps: dict[str, dict[int, str]] = {"radical": {}, "punctuation": {}}
+    maps: dict[str, dict[int, str]] = {"punctuation": {}, "width": {}}
     invisible: list[int] = []
     for line in text[last:].splitlines():
         table, left, right = line.split("\t")
