@@ -2,8 +2,8 @@
 
 Apart from model.py, for each dataclass takes a quarter of a millisecond to make, and a look-up needs only these.
 
-Mention is a tuple and not a dataclass: a text of 4,096 characters holds some sixty of them, and making sixty frozen
-dataclasses takes longer than folding and searching the text (a third of the whole scan, measured in tests/bench).
+Mention and Written are tuples and not dataclasses: a text of 4,096 characters holds some sixty mentions, and making sixty
+frozen dataclasses takes longer than folding and searching the text; a look-up makes a Written for each alias of its key.
 """
 
 from __future__ import annotations
@@ -44,8 +44,7 @@ class Answer:
     candidates: tuple[Candidate, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """One alias as the index keeps it: enough to name it and to choose between spellings."""
 
     id: str

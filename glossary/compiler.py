@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from glossary import indexfile
 from glossary.answers import Written
-from glossary.index import Index, hash_of
+from glossary.index import NOT_WRITTEN, Index, hash_of
 from glossary.indexfile import IndexFile, Stamp, Strings
 from glossary.model import Alias
 from glossary.text.fold import fold, squeeze, unspaced
 from glossary.vocabulary import KINDS, STATUSES
 
 _BATCH = 10_000
+_SHOWN_FIRST = ("en", "zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 
 
 def _merit(alias: Alias | Written) -> tuple[int, int, str, str, str]:
@@ -57,21 +59,34 @@ def compile_index(aliases: Iterable[Alias], redirects: Mapping[str, str], stamp:
     ends = array("I", [0] * len(ids))
     for position, alias in enumerate(owned):
         ends[numbers[alias.id]] = position + 1
-    traits = bytes(
-        trait
-        for alias in owned
-        for trait in (langs.index(alias.lang), KINDS.index(alias.kind), STATUSES.index(alias.status), alias.is_word)
-    )
+    traits = array("I", (_traits(alias, langs) for alias in owned))
     sections = {
         "ids": Strings.pack(ids),
         "langs": Strings.pack(langs),
         "names": Strings.pack(alias.name for alias in owned),
         "alias_entity": array("I", (numbers[alias.id] for alias in owned)).tobytes(),
         "entity_ends": ends.tobytes(),
-        "traits": traits,
+        "traits": traits.tobytes(),
+        "shown": array("I", (shown(owned, first, end) for first, end in pairwise([0, *ends]))).tobytes(),
         **_keyed(owned),
     }
     return Index(IndexFile(indexfile.pack(sections, stamp), "the index in memory"))
+
+
+def _traits(alias: Written, langs: Sequence[str]) -> int:
+    """Language, kind, status and whether it is a word, in one number; `Index._written` takes it apart."""
+    return langs.index(alias.lang) << 16 | KINDS.index(alias.kind) << 8 | STATUSES.index(alias.status) << 4 | alias.is_word
+
+
+def shown(aliases: Sequence[Written], first: int, end: int) -> int:
+    """Which alias an entity is shown by, of those at `[first, end)`: preferred in English, else in Chinese, else the best."""
+    preferred = [number for number in range(first, end) if aliases[number].status == "preferred"]
+    for lang in _SHOWN_FIRST:
+        for number in preferred:
+            if aliases[number].lang == lang:
+                return number
+    candidates = preferred or range(first, end)
+    return next((number for number in candidates if aliases[number].kind not in NOT_WRITTEN), first)
 
 
 def _resolved(alias: Alias, redirects: Mapping[str, str]) -> Written:

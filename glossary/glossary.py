@@ -159,8 +159,7 @@ class Glossary:
 
     def name_of(self, entity: str) -> str:
         """The name an entity is shown by, the ID itself where it has no names left."""
-        index = self.loaded.index
-        return index.display(entity) if index.aliases(entity) else entity
+        return self.loaded.index.display(entity) or entity
 
     def aliases(self) -> Iterator[Alias]:
         """All aliases, sorted; those of a merged ID under the one it leads to."""

@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
 
 #: Kinds that find an entity but are not written for it.
-_NOT_WRITTEN = frozenset({"ticker", "misspelling", "former"})
-_SHOWN_FIRST = ("en", "zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
+NOT_WRITTEN = frozenset({"ticker", "misspelling", "former"})
 
 
 def hash_of(key: bytes) -> int:
@@ -83,26 +82,34 @@ class Index:
         return self.file.numbers("entity_ends")
 
     @cached_property
+    def _shown(self) -> memoryview:
+        return self.file.numbers("shown")
+
+    @cached_property
     def _traits(self) -> memoryview:
-        return self.file.section("traits")
+        return self.file.numbers("traits")
 
     def __len__(self) -> int:
         """The number of aliases."""
         return len(self._names)
 
     def _written(self, alias: int) -> Written:
-        lang, kind, status, is_word = self._traits[4 * alias : 4 * alias + 4]
+        traits = self._traits[alias]
         entity = self._ids[self._alias_entity[alias]]
-        return Written(entity, self._names[alias], self._langs[lang], KINDS[kind], STATUSES[status], bool(is_word))
+        lang, kind, status = self._langs[traits >> 16], KINDS[traits >> 8 & 255], STATUSES[traits >> 4 & 15]
+        return Written(entity, self._names[alias], lang, kind, status, bool(traits & 1))
 
     def aliases(self, entity: str) -> tuple[Written, ...]:
         """The aliases of an entity, best first; empty for an unknown ID."""
-        number = bisect_left(self._ids, entity)
-        return self._aliases(number) if number < len(self._ids) and self._ids[number] == entity else ()
+        number = self._number(entity)
+        if number is None:
+            return ()
+        first = self._entity_ends[number - 1] if number else 0
+        return tuple(self._written(alias) for alias in range(first, self._entity_ends[number]))
 
-    def _aliases(self, entity: int) -> tuple[Written, ...]:
-        first = self._entity_ends[entity - 1] if entity else 0
-        return tuple(self._written(alias) for alias in range(first, self._entity_ends[entity]))
+    def _number(self, entity: str) -> int | None:
+        number = bisect_left(self._ids, entity)
+        return number if number < len(self._ids) and self._ids[number] == entity else None
 
     def names(self) -> Iterator[str]:
         """All names, in order of their entities."""
@@ -132,18 +139,24 @@ class Index:
     def owners(self, number: int) -> Owners:
         """What the key of this number denotes."""
         postings, ends = self._postings
-        numbers = postings[ends[number - 1] if number else 0 : ends[number]]
+        first, end = ends[number - 1] if number else 0, ends[number]
+        if end - first == 1:
+            alias = postings[first]
+            written = self._written(alias)
+            return Owners((written.id,), self._names[self._shown[self._alias_entity[alias]]], (written,))
+        numbers = postings[first:end].tolist()
+        aliases = tuple(map(self._written, numbers))
         entities = sorted({self._alias_entity[alias] for alias in numbers})
-        aliases = tuple(self._written(alias) for alias in numbers)
-        return Owners(tuple(self._ids[entity] for entity in entities), _shown(self._aliases(entities[0])), aliases)
+        return Owners(tuple(self._ids[entity] for entity in entities), self._names[self._shown[entities[0]]], aliases)
 
-    def display(self, entity: str) -> str:
-        """The name an entity is shown by: preferred in English, else in Chinese, else its best alias of all."""
-        return _shown(self.aliases(entity))
+    def display(self, entity: str) -> str | None:
+        """The name an entity is shown by (see compiler.shown); None for an unknown ID."""
+        number = self._number(entity)
+        return None if number is None else self._names[self._shown[number]]
 
     def name_in(self, entity: str, lang: str) -> str | None:
         """The name to write for an entity in a language, with its fallbacks; None where the table has none."""
-        aliases = [alias for alias in self.aliases(entity) if alias.kind not in _NOT_WRITTEN]
+        aliases = [alias for alias in self.aliases(entity) if alias.kind not in NOT_WRITTEN]
         for tag in fallback(lang):
             for alias in aliases:
                 if alias.lang == tag and alias.status in ("preferred", "admitted"):
@@ -168,15 +181,6 @@ class Index:
     def save(self, path: str | Path) -> None:
         """Write the index to a file, whole or not at all. Raises OSError."""
         indexfile.write(Path(path), self.file.tobytes())
-
-
-def _shown(aliases: tuple[Written, ...]) -> str:
-    preferred = [alias for alias in aliases if alias.status == "preferred"]
-    for lang in _SHOWN_FIRST:
-        for alias in preferred:
-            if alias.lang == lang:
-                return alias.name
-    return (preferred or [alias for alias in aliases if alias.kind not in _NOT_WRITTEN] or list(aliases))[0].name
 
 
 def load_index(path: str | Path) -> Index:

@@ -51,11 +51,12 @@ class Strings:
     def __len__(self) -> int:
         return self._count  # type: ignore[no-any-return]
 
-    def raw(self, number: int) -> memoryview:
-        return self._bytes[self._ends[number - 1] if number else 0 : self._ends[number]]
+    def raw(self, number: int) -> bytes:
+        """The UTF-8 bytes of one string."""
+        return self._bytes[self._ends[number - 1] if number else 0 : self._ends[number]].tobytes()
 
     def __getitem__(self, number: int) -> str:
-        return str(self.raw(number), "utf-8")
+        return self.raw(number).decode()
 
     def __iter__(self) -> Iterator[str]:
         return (self[number] for number in range(self._count))

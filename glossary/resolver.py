@@ -38,11 +38,13 @@ def _candidate(index: Index, name: str, owners: Owners, entity: str, sure: bool)
         feature = Feature("same_spelling", 1.0, f"{alias.kind} name, {alias.lang}, {alias.status}")
     else:
         feature = Feature("same_key", 1.0, f"folds like {alias.name}: {alias.kind} name, {alias.lang}, {alias.status}")
-    shown = owners.name if sure else index.display(entity)
+    shown = owners.name if sure else index.display(entity) or entity
     return Candidate(entity, shown, 1.0, sure, alias.name, (feature,))
 
 
 def _closest(name: str, owners: Owners, entity: str) -> Written:
     """The entity's alias of this very spelling, else its best one of this key."""
+    if len(owners.aliases) == 1:
+        return owners.aliases[0]
     mine = [alias for alias in owners.aliases if alias.id == entity]
     return next((alias for alias in mine if alias.name == name), mine[0])

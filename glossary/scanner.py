@@ -7,38 +7,19 @@ serves in earnest for the rare text in which a match would begin or end inside o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from functools import cache
 
 from glossary.answers import Mention, Owners
 from glossary.compiler import patterns_of
 from glossary.index import Index
+from glossary.text.addresses import addresses
 from glossary.text.boundary import may_be_name, words
 from glossary.text.fold import fold_with_offsets, key
 from glossary.text.haystack import Codes, haystack
 
 Span = tuple[int, int]
 _new = tuple.__new__  # Mention(…) without its Python-level call: a third of the time of a scan with many mentions
-_ADDRESS_SIGNS = ("@", "//", "www.")
-
-
-@cache
-def _address() -> re.Pattern[str]:
-    """URLs with or without a scheme, and e-mail addresses; ASCII only, for Chinese text follows a URL without a space."""
-    end = r"[!#-&*-;=?-Z^-z|~\]\[]*"
-    return re.compile(rf"(?i)\b(?:https?|ftp|file)://{end}|\bwww\.{end}|(?<=[\"'=(])//[\w-]+\.{end}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-
-
-def addresses(text: str) -> list[Span]:
-    """The spans of URLs and e-mail addresses in a text.
-
-    >>> addresses("见https://www.cxmt.com/en长鑫存储, ir@jcet.com")
-    [(1, 24), (30, 41)]
-    """
-    if "." not in text and "/" not in text and "@" not in text:  # single characters are found fastest
-        return []
-    return [match.span() for match in _address().finditer(text)] if any(sign in text for sign in _ADDRESS_SIGNS) else []
+_LINE_ENDS = ("", "\n", "\r")
 
 
 class Scanner:
@@ -61,43 +42,46 @@ class Scanner:
             if any(_inside(hay.starts, start, end) for start, end, _ in hits):
                 return find_slowly(self._index, text, skip)
             hits = [(hay.starts.item(start), hay.ends.item(end - 1), pattern) for start, end, pattern in hits]
+        plain = self._plain
         try:
-            plain = self._plain
             return [_new(Mention, (start, end, text[start:end], plain[pattern])) for start, end, pattern in hits]
         except KeyError:
-            self._learn({pattern for _, _, pattern in hits})
-        return settle(self._index, text, [Mention(start, end, text[start:end], self._owners[pattern]) for start, end, pattern in hits])
+            return self._settled(text, hits)
 
-    def _learn(self, patterns: set[int]) -> None:
-        keys = self._index.pattern_keys
-        for pattern in patterns:
-            if pattern in self._owners:
-                continue
-            owners = self._owners[pattern] = self._index.owners(keys[pattern])
+    def _settled(self, text: str, hits: list[tuple[int, int, int]]) -> list[Mention]:
+        mentions = []
+        for start, end, pattern in hits:
+            owners = self._plain.get(pattern)
+            mention: Mention | None = _new(Mention, (start, end, text[start:end], owners or self._owners_of(pattern)))
+            if owners is None and mention is not None:
+                mention = settle(self._index, text, mention)
+            if mention is not None:
+                mentions.append(mention)
+        return mentions
+
+    def _owners_of(self, pattern: int) -> Owners:
+        owners = self._owners.get(pattern)
+        if owners is None:
+            owners = self._owners[pattern] = self._index.owners(self._index.pattern_keys[pattern])
             if not any(alias.is_word or alias.name.endswith(".") for alias in owners.aliases):
                 self._plain[pattern] = owners
+        return owners
 
 
-def settle(index: Index, text: str, mentions: Iterable[Mention]) -> list[Mention]:
-    """Second thoughts on mentions that are no names, or end a sentence.
+def settle(index: Index, text: str, mention: Mention) -> Mention | None:
+    """Second thoughts on a mention that is no name, or ends a sentence.
 
     A name that is an ordinary word too (its note says so) is not meant where it is written in small letters and no alias is:
     "micron level". A full stop that ends a line ends the sentence and not the name: "… and SK Hynix Inc." is SK Hynix Inc.
     """
-    return [
-        _without_stop(index, text, mention) if mention.text.endswith(".") else mention
-        for mention in mentions
-        if not (mention.text.islower() and _is_word(mention))
-    ]
-
-
-def _is_word(mention: Mention) -> bool:
     aliases = mention.owners.aliases
-    return any(alias.is_word for alias in aliases) and all(alias.name != mention.text for alias in aliases)
+    if mention.text.islower() and any(alias.is_word for alias in aliases) and all(alias.name != mention.text for alias in aliases):
+        return None
+    return _without_stop(index, text, mention) if mention.text.endswith(".") else mention
 
 
 def _without_stop(index: Index, text: str, mention: Mention) -> Mention:
-    if text[mention.end : mention.end + 1] not in ("", "\n", "\r"):
+    if text[mention.end : mention.end + 1] not in _LINE_ENDS:
         return mention
     shorter = mention.text[:-1]
     owners = index.owners_of_key(key(shorter))
@@ -132,4 +116,5 @@ def find_slowly(index: Index, text: str, skip: Iterable[Span] = ()) -> list[Ment
                 at = end - 1
                 break
         at += 1
-    return settle(index, text, mentions)
+    settled = (settle(index, text, mention) for mention in mentions)
+    return [mention for mention in settled if mention is not None]
