@@ -1,23 +1,29 @@
-"""The built-in data: the CSV files that come with the package."""
+"""The built-in data: the CSV files that come with the package, and bringing a database made from older ones up to date.
+
+An update is not an import: what the user changed stays. A row of the new data is added unless the user withdrew it; one that
+differs takes the old one's place if that came from the built-in data too; a row that the new data lacks is withdrawn
+likewise. All of it is one event of the journal, and can be undone.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import fields
+import json
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from glossary.errors import FormatError, StoreError
-from glossary.formats.decoding import open_text
-from glossary.formats.tables import Reading, Shape, read_aliases, read_rows
-from glossary.model import Profile, Relation
-from glossary.staging import Batch
-from glossary.vocabulary import RELATIONS
+
+if TYPE_CHECKING:
+    from glossary.model import Profile, Relation
+    from glossary.staging import Batch
+    from glossary.store import By, Store
+
+    _T = TypeVar("_T", Profile, Relation)
 
 SOURCE = "built-in"
 FILES = ("entities.csv", "aliases.csv", "relations.csv")
 _HERE = Path(__file__).resolve().parent
-_T = TypeVar("_T", Profile, Relation)
 
 
 def folder() -> Path:
@@ -38,6 +44,10 @@ def digest() -> str:
 
 def batch() -> Batch:
     """Everything, ready to import. Raises FormatError."""
+    from glossary.formats.tables import Reading, read_aliases
+    from glossary.model import Profile, Relation
+    from glossary.staging import Batch
+
     home = folder()
     return Batch(
         path=SOURCE,
@@ -49,11 +59,29 @@ def batch() -> Batch:
 
 
 def _read(path: Path, noun: type[_T]) -> list[_T]:
+    from dataclasses import fields
+
+    from glossary.formats.decoding import open_text
+    from glossary.formats.tables import Shape, read_rows
+    from glossary.vocabulary import RELATIONS
+
     columns = tuple(field.name for field in fields(noun))
     rows = []
     with open_text(str(path)) as file:
         for line, cells in read_rows(file, str(path), "csv", Shape(required=columns)):
-            if noun is Relation and cells["relation"] not in RELATIONS:
-                raise FormatError(str(path), line, 2, f"unknown relation {cells['relation']!r}")
+            if cells.get("relation", RELATIONS[0]) not in RELATIONS:
+                raise FormatError(str(path), line, columns.index("relation") + 1, f"unknown relation {cells['relation']!r}")
             rows.append(noun(**{column: cells[column] for column in columns}))
     return rows
+
+
+def is_current(rows: list[tuple[object, ...]]) -> bool:
+    """Were these details, of the built-in imports of a database (latest first), those of the files of this version?"""
+    return not rows or json.loads(str(rows[0][0])).get("sha256") == digest()
+
+
+def update(store: Store, by: By) -> None:
+    """Bring a database made from older built-in data up to date, keeping what the user changed."""
+    from glossary.staging import update
+
+    update(store, batch(), by)

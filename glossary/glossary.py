@@ -207,6 +207,17 @@ class Glossary:
         reading = Reading(source or Path(path).name, encoding=encoding)
         return load(self.store, Batch(str(path), read_aliases(str(path), reading)), By(self.actor, why))
 
+    def update_builtin(self) -> bool:
+        """Bring the built-in data of a database up to date with this version, keeping what was changed; was there need?"""
+        from glossary import builtin
+        from glossary.store import By
+
+        imports = "SELECT detail FROM event WHERE action = 'import' AND subject = 'built-in' ORDER BY number DESC LIMIT 1"
+        if builtin.is_current(self.database.rows(imports)):
+            return False
+        builtin.update(self.store, By(self.actor, "newer built-in data"))
+        return True
+
     def merge(self, old: str, *, into: str, why: str = "") -> Event:
         """Let an ID lead to another from now on. Raises NotFoundError, InputError."""
         from glossary.store import By
@@ -242,7 +253,10 @@ def open(path: str | Path | None = None, *, wait: float = 30.0, actor: str | Non
     place = Path(path) if path is not None else default_path()
     if not place.exists():
         make(place, builtin=path is None, actor=actor)
-    return Glossary(Database(place, wait=wait), actor=actor)
+    book = Glossary(Database(place, wait=wait), actor=actor)
+    if path is None:
+        book.update_builtin()
+    return book
 
 
 def make(path: Path, *, builtin: bool, actor: str | None = None) -> None:

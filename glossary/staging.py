@@ -34,6 +34,21 @@ class Batch:
 
 def load(store: Store, batch: Batch, by: By, progress: Callable[[int], None] | None = None) -> Loaded:
     """Import a batch, whole or not at all; `progress` is told how many rows were read. Raises FormatError, StoreError."""
+    return _import(store, batch, by, progress)
+
+
+def update(store: Store, batch: Batch, by: By) -> Loaded:
+    """Import a newer version of a batch over an older one of the same path, keeping what others changed meanwhile."""
+    return _import(store, batch, by, None, before=_keep_changes)
+
+
+def _import(
+    store: Store,
+    batch: Batch,
+    by: By,
+    progress: Callable[[int], None] | None,
+    before: Callable[[Store, Change], None] = lambda store, change: None,
+) -> Loaded:
     with database.reraised(store.path):
         connection = store.connection()
         connection.execute("DROP TABLE IF EXISTS temp.staged")
@@ -43,6 +58,7 @@ def load(store: Store, batch: Batch, by: By, progress: Callable[[int], None] | N
             _refuse_contradictions(store, batch.path)
             detail: dict[str, object] = {"rows": rows, "sha256": batch.digest}
             with store.change("import", batch.path, by, detail) as change:
+                before(store, change)
                 loaded = _land(store, change, rows)
                 _land_others(store, change, batch)
                 detail |= {"added": loaded.added, "replaced": loaded.replaced, "entities": loaded.entities}
@@ -95,6 +111,19 @@ def _land(store: Store, change: Change, rows: int) -> Loaded:
         f"WHERE NOT EXISTS (SELECT 1 FROM alias a WHERE {_SAME_KEY}) ORDER BY entity, name"
     ).rowcount
     return Loaded(rows, added - replaced, replaced, rows - added, entities)
+
+
+def _keep_changes(store: Store, change: Change) -> None:
+    """Drop staged rows that others changed or withdrew; withdraw rows of earlier versions that are staged no more."""
+    connection = store.connection()
+    ours = f"SELECT number FROM event WHERE action = 'import' AND subject = '{change.subject}'"
+    same = "a.entity = s.entity AND a.name = s.name AND a.lang = s.lang AND a.kind = s.kind"
+    theirs = f"(a.withdrawn IS NULL AND a.added NOT IN ({ours})) OR (a.withdrawn IS NOT NULL AND a.withdrawn NOT IN ({ours}))"
+    connection.execute(f"DELETE FROM temp.staged AS s WHERE EXISTS (SELECT 1 FROM alias a WHERE {same} AND ({theirs}))")
+    connection.execute(
+        f"UPDATE alias AS a SET withdrawn = {change.number} WHERE withdrawn IS NULL AND added IN ({ours}) "
+        f"AND NOT EXISTS (SELECT 1 FROM temp.staged s WHERE {same})"
+    )
 
 
 def _land_others(store: Store, change: Change, batch: Batch) -> None:

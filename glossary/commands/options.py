@@ -31,6 +31,8 @@ def opened(db: str, *, may_make: bool = False) -> Glossary:
         make(path, builtin=True)
         warn(f"made {path} from the built-in data")
     book = open_glossary(path)
+    if not db and book.update_builtin():
+        warn(f"updated {path} from the built-in data of this version")
     book.on_compile = _say_compiling
     return book
 
