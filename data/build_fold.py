@@ -20,6 +20,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from unicodedata import normalize
 
 HERE = Path(__file__).resolve().parent
 TARGET = HERE.parent / "glossary" / "text" / "fold.tsv"
@@ -97,9 +98,10 @@ def han_table() -> dict[str, str]:
     """Every Han character that folds to another one."""
     leads_to: Counter[str] = Counter()
 
-    def rank(x: str) -> tuple[bool, bool, int, int]:
+    def rank(x: str) -> tuple[bool, bool, bool, int, int]:
         simple = encodes(x, "gb2312")
-        return leads_to[x] > 0 and simple, simple, leads_to[x], -ord(x)
+        normal = normalize("NFKC", x) == x  # U+FA6C would be undone by the step before
+        return normal, leads_to[x] > 0 and simple, simple, leads_to[x], -ord(x)
 
     table = {}
     for group in classes(han_edges(leads_to)):

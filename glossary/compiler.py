@@ -5,6 +5,7 @@ Apart from index.py because a look-up that finds its index compiled needs none o
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -18,6 +19,7 @@ from glossary.text.fold import fold, squeeze, unspaced
 from glossary.vocabulary import KINDS, STATUSES
 
 _BATCH = 10_000
+_UNREADABLE = re.compile("[\ud800-\uf8ff\ufffd-\uffff\U00040000-\U000bffff]")
 _SHOWN_FIRST = ("en", "zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 
 
@@ -28,20 +30,23 @@ def _merit(alias: Alias | Written) -> tuple[int, int, str, str, str]:
 def is_searched(pattern: str) -> bool:
     """Is a key looked for in running text? Not a lone character, nor a bare number: those need a cue (a later step).
 
+    Nor what holds a character that no text is searched for: private use, unassigned planes, noncharacters.
+
     >>> [is_searched(pattern) for pattern in ("cxmt", "华", "2330", "2330.tw")]
     [True, False, False, True]
     """
-    return len(pattern) > 1 and not pattern.isdecimal() and "\ufffd" not in pattern
+    return len(pattern) > 1 and not pattern.isdecimal() and not _UNREADABLE.search(pattern)
 
 
-def spellings(name: str) -> tuple[str, str]:
-    """The key of a name, and its fold with the spaces that its source wrote: text is searched for both.
+def spellings(name: str) -> tuple[str, str, str]:
+    """The key of a name, its fold with single spaces, and with the spaces that its source wrote: text is searched for all.
 
-    >>> spellings("中国 石油")
-    ('中国石油', '中国 石油')
+    >>> spellings("中国  石油")
+    ('中国石油', '中国 石油', '中国  石油')
     """
-    spaced = squeeze(fold(name))
-    return unspaced(spaced), spaced
+    folded = fold(name).strip()
+    squeezed = squeeze(folded)
+    return unspaced(squeezed), squeezed, folded
 
 
 def compile_index(aliases: Iterable[Alias], redirects: Mapping[str, str], stamp: Stamp) -> Index:
@@ -98,9 +103,9 @@ def _keyed(owned: Sequence[Written]) -> dict[str, bytes]:
     by_key: dict[str, list[int]] = {}
     key_of: dict[str, str] = {}
     for number, alias in enumerate(owned):
-        key, spaced = spellings(alias.name)
+        key, *others = spellings(alias.name)
         by_key.setdefault(key, []).append(number)
-        key_of[key] = key_of[spaced] = key
+        key_of.update(dict.fromkeys((key, *others), key))
     keys = sorted(by_key)
     numbers = {key: number for number, key in enumerate(keys)}
     postings, ends = array("I"), array("I")
@@ -147,8 +152,8 @@ def patterns_of(index: Index) -> dict[str, int]:
     """Every folded spelling that text is searched for, and the number of its key: the automaton's content, plainly."""
     found = {}
     for name in index.names():
-        key, spaced = spellings(name)
-        number = index.key_number(key)
+        patterns = spellings(name)
+        number = index.key_number(patterns[0])
         if number is not None:
-            found.update({pattern: number for pattern in (key, spaced) if is_searched(pattern)})
+            found.update({pattern: number for pattern in patterns if is_searched(pattern)})
     return found

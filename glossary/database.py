@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from glossary import schema
-from glossary.errors import GlossaryError, NotFoundError, SchemaError, StoreError
+from glossary.errors import GlossaryError, InputError, NotFoundError, SchemaError, StoreError
 
 _HEADER = 100
 _MAGIC = b"SQLite format 3\0"
@@ -193,6 +193,10 @@ def reraised(path: Path) -> Iterator[None]:
         yield
     except GlossaryError:
         raise
+    except UnicodeEncodeError as error:
+        raise InputError(f"a lone surrogate, U+{ord(error.object[error.start]):04X}, is not text") from error
+    except OverflowError as error:
+        raise InputError("a number is too large for the database") from error
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", "")
         if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):

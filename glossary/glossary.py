@@ -16,15 +16,16 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from glossary.answers import Answer, Mention
-from glossary.database import Database
 from glossary.errors import IndexFileError
 from glossary.index import Index
 from glossary.index import load_index as _load_index
 from glossary.indexfile import Stamp
 from glossary.resolver import resolve
 from glossary.text.tables import fold_version
+from glossary.vocabulary import STATUSES
 
 if TYPE_CHECKING:
+    from glossary.database import Database
     from glossary.model import Alias, Entity, Event, Loaded
     from glossary.normaliser import Rewritten, Style
     from glossary.scanner import Scanner
@@ -122,6 +123,7 @@ class Glossary:
         with suppress(IndexFileError, OSError):
             index = _load_index(self.index_path)
             if index.stamp == stamp:
+                index.file.check()
                 return index
         return None
 
@@ -162,14 +164,17 @@ class Glossary:
         return self.loaded.index.display(entity) or entity
 
     def aliases(self) -> Iterator[Alias]:
-        """All aliases, sorted; those of a merged ID under the one it leads to."""
+        """All aliases, sorted; those of a merged ID under the one it leads to, each name once with its best status."""
         from glossary.model import Alias
 
         redirects = self.store.redirects()
         if not redirects:
             return self.store.aliases()
-        moved = {Alias(redirects.get(a.id, a.id), a.name, a.lang, a.kind, a.status, a.source, a.note) for a in self.store.aliases()}
-        return iter(sorted(moved, key=lambda a: (a.id, a.lang, a.kind, a.name)))
+        best: dict[tuple[str, str, str, str], Alias] = {}
+        for a in sorted(self.store.aliases(), key=lambda a: STATUSES.index(a.status)):
+            moved = Alias(redirects.get(a.id, a.id), a.name, a.lang, a.kind, a.status, a.source, a.note)
+            best.setdefault((moved.id, moved.lang, moved.kind, moved.name), moved)
+        return iter(best[where] for where in sorted(best))
 
     def log(self, entity: str | None = None, limit: int = -1) -> list[Event]:
         """The journal, latest first. Raises NotFoundError."""
@@ -250,6 +255,8 @@ def open(path: str | Path | None = None, *, wait: float = 30.0, actor: str | Non
     `wait`: seconds to wait for another writer. `actor`: whom the journal names, by default the user.
     Raises SchemaError (not ours, empty, newer), StoreError.
     """
+    from glossary.database import Database
+
     place = Path(path) if path is not None else default_path()
     if not place.exists():
         make(place, builtin=path is None, actor=actor)

@@ -121,7 +121,7 @@ class Index:
 
     def key_number(self, text: str) -> int | None:
         """The number of a key, None if no alias has it."""
-        wanted = text.encode()
+        wanted = text.encode(errors="surrogatepass")  # a lone surrogate is in no key, and no error
         slots = self._slots
         mask = len(slots) - 1
         slot = hash_of(wanted) & mask

@@ -1,21 +1,24 @@
 """The file of an index: a header that says what made it, then named sections of bytes. It knows nothing of names.
 
     16 bytes  magic            8 bytes  length of the header (little-endian)       32 bytes  SHA-256 of the header
-    header    JSON: format, stamp, and for each section its offset in the body, its length and its SHA-256
+    header    JSON: format, stamp, and for each section its offset in the body, its length and its CRC-32
     body      the sections, each at a multiple of 8
 
-The same sections and stamp give the same bytes. A section is checked against its digest when it is first used, so that a
-single look-up in a large index does not read all of it, and no damaged byte is ever believed. Nothing is unpickled.
+The same sections and stamp give the same bytes. A section is compared with its checksum when it is first used, so that a
+single look-up in a large index does not read all of it, and no damaged byte is believed. (CRC-32 and not a digest: it guards
+against faults, not against forgers, at three times the speed.) Nothing is unpickled.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import mmap
 import os
 import struct
+import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -76,7 +79,7 @@ def pack(sections: Mapping[str, bytes], stamp: Stamp) -> bytes:
     table, offset = {}, 0
     for name in sorted(sections):
         size = len(sections[name])
-        table[name] = [offset, size, hashlib.sha256(sections[name]).hexdigest()]
+        table[name] = [offset, size, zlib.crc32(sections[name])]
         offset += -(-size // 8) * 8
     header = json.dumps({"format": FORMAT, "stamp": asdict(stamp), "sections": table}, sort_keys=True).encode()
     header += b" " * (-len(header) % 8)
@@ -118,11 +121,11 @@ class IndexFile:
         return IndexFileError(f"{self._name}: damaged index file: {why}; compile it again")
 
     def section(self, name: str) -> memoryview:
-        """The bytes of one section, compared with their digest once."""
+        """The bytes of one section, compared with their checksum once."""
         if name not in self._checked:
-            offset, size, digest = self._sections[name]
+            offset, size, checksum = self._sections[name]
             view = self._view[self._body + offset : self._body + offset + size]
-            if hashlib.sha256(view).hexdigest() != digest:
+            if zlib.crc32(view) != checksum:
                 raise self._damaged(f"section {name} is not what was written")
             self._checked[name] = view
         return self._checked[name]
@@ -135,7 +138,7 @@ class IndexFile:
         return Strings(self.section(name))
 
     def check(self) -> None:
-        """Compare every section with its digest; raises IndexFileError."""
+        """Compare every section with its checksum; raises IndexFileError."""
         for name in self._sections:
             self.section(name)
 
@@ -155,6 +158,8 @@ def read(path: Path) -> IndexFile:
 
 def write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all: under a temporary name, synced, renamed. Raises OSError."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with temporary.open("wb") as file:

@@ -18,7 +18,10 @@ from glossary.text.boundary import is_word_character
 from glossary.vocabulary import is_lang
 
 Style = Literal["replace", "annotate"]
-_ID_CHARACTERS = re.compile(r"[\w:.-]")
+_LONGEST_ID = 200
+_BEFORE = re.compile(r"[\w:.-]*\Z", re.ASCII)
+_AFTER = re.compile(r"[\w:.-]*", re.ASCII)
+_JOINT = re.compile(r"[:.-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +71,11 @@ def _reason(mention: Mention, to: str) -> str:
 
 def _is_id(index: Index, text: str, mention: Mention) -> bool:
     """Does the mention lie inside an ID of the glossary, written by an earlier run (the Changxin of changxin-xinqiao)?"""
-    start, end = mention.start, mention.end
-    while start > 0 and _ID_CHARACTERS.match(text[start - 1]):
-        start -= 1
-    while end < len(text) and _ID_CHARACTERS.match(text[end]):
-        end += 1
-    token = text[start:end].rstrip(".:")
-    return (start, start + len(token)) != (mention.start, mention.end) and bool(index.aliases(token))
+    before, after = _BEFORE.search(text, max(0, mention.start - _LONGEST_ID), mention.start), _AFTER.match(text, mention.end)
+    head, tail = before[0] if before else "", after[0] if after else ""
+    starts = [0, *(match.end() for match in _JOINT.finditer(head)), len(head)]
+    ends = [0, *(match.start() for match in _JOINT.finditer(tail)), len(tail)]
+    return any(index.aliases(head[start:] + mention.text + tail[:end]) for start in starts for end in ends if start < len(head) or end > 0)
 
 
 def _spaced(before: list[str], name: str, after: str) -> str:

@@ -57,6 +57,8 @@ def fault_of_id(entity: str) -> str | None:
         return f"id: {fault}"
     if any(character.isspace() for character in entity):
         return f"id {entity!r} has a space: an ID is one word"
+    if not entity.isprintable():
+        return f"id {entity!r} has a character that cannot be seen"
     return f"id has {len(entity)} characters; the longest allowed is 200" if len(entity) > 200 else None
 
 

@@ -14,7 +14,7 @@ from glossary.compiler import patterns_of
 from glossary.index import Index
 from glossary.text.addresses import addresses
 from glossary.text.boundary import may_be_name, words
-from glossary.text.fold import fold_with_offsets, key
+from glossary.text.fold import fold, fold_with_offsets, key
 from glossary.text.haystack import Codes, haystack
 
 Span = tuple[int, int]
@@ -63,7 +63,7 @@ class Scanner:
         owners = self._owners.get(pattern)
         if owners is None:
             owners = self._owners[pattern] = self._index.owners(self._index.pattern_keys[pattern])
-            if not any(alias.is_word or alias.name.endswith(".") for alias in owners.aliases):
+            if not any(alias.is_word or fold(alias.name).endswith(".") for alias in owners.aliases):
                 self._plain[pattern] = owners
         return owners
 
@@ -77,7 +77,7 @@ def settle(index: Index, text: str, mention: Mention) -> Mention | None:
     aliases = mention.owners.aliases
     if mention.text.islower() and any(alias.is_word for alias in aliases) and all(alias.name != mention.text for alias in aliases):
         return None
-    return _without_stop(index, text, mention) if mention.text.endswith(".") else mention
+    return _without_stop(index, text, mention) if fold(mention.text).endswith(".") else mention
 
 
 def _without_stop(index: Index, text: str, mention: Mention) -> Mention:

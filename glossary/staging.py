@@ -88,9 +88,13 @@ def _chunks(rows: Iterator[tuple[object, ...]]) -> Iterator[list[tuple[object, .
 
 def _refuse_contradictions(store: Store, path: str) -> None:
     """Drop rows that repeat an earlier one; refuse one that gives it another status."""
-    sql = f"SELECT max(line), min(line), entity, name FROM temp.staged GROUP BY {_KEY} HAVING count(DISTINCT status) > 1 ORDER BY 1"
-    for line, before, entity, name in store.rows(f"{sql} LIMIT 1"):
-        raise FormatError(path, int(str(line)), None, f"{name!r} of {entity!r} stands in line {before} already, with another status")
+    sql = f"SELECT {_KEY} FROM temp.staged GROUP BY {_KEY} HAVING count(DISTINCT status) > 1 ORDER BY min(line) LIMIT 1"
+    for row in store.rows(sql):
+        (before, status), *others = store.rows(
+            "SELECT line, status FROM temp.staged WHERE (entity, name, lang, kind) = (?, ?, ?, ?) ORDER BY rowid", row
+        )
+        line = next(line for line, other in others if other != status)
+        raise FormatError(path, int(str(line)), None, f"{row[1]!r} of {row[0]!r} stands in line {before} already, with another status")
     repeated = f"SELECT min(rowid) FROM temp.staged GROUP BY {_KEY}"
     store.connection().execute(f"DELETE FROM temp.staged WHERE rowid NOT IN ({repeated})")
 

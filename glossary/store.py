@@ -133,7 +133,6 @@ class Store:
             )
         ]
         profile = self.rows("SELECT entity, country, role, note FROM profile WHERE withdrawn IS NULL AND entity = ?", [entity])
-        judged = self.rows("SELECT entity, other FROM judgement WHERE withdrawn IS NULL AND ? IN (entity, other) ORDER BY 1, 2", [entity])
         return Entity(
             id=entity,
             asked=asked,
@@ -141,7 +140,7 @@ class Store:
             aliases=tuple(aliases),
             relations=tuple(relations),
             merged=merged,
-            distinct=tuple(str(b if a == entity else a) for a, b in judged),
+            distinct=tuple(sorted(other for pair in self.judged() if entity in pair for other in pair - {entity})),
         )
 
     def events(self, entity: str | None = None, limit: int = -1) -> list[Event]:
@@ -151,12 +150,19 @@ class Store:
         else:
             self.resolve(entity)
             touched = " UNION ".join(
-                f"SELECT {life} FROM {table} WHERE entity = :id" for table in schema.CONTENT for life in ("added", "withdrawn")
+                f"SELECT {life} FROM {table} WHERE {end} = :id"
+                for table, columns in schema.CONTENT.items()
+                for end in {"entity", "other", "target"} & set(columns)
+                for life in ("added", "withdrawn")
             )
             sql = f"SELECT {_EVENT} FROM event WHERE subject = :id OR number IN ({touched}) ORDER BY number DESC LIMIT :limit"
             with database.reraised(self.path):
                 rows = self.connection().execute(sql, {"id": entity, "limit": limit}).fetchall()
         return [Event(*row) for row in rows]  # type: ignore[arg-type]
+
+    def _event(self, number: int) -> Event:
+        ((*row,),) = self.rows(f"SELECT {_EVENT} FROM event WHERE number = ?", [number])
+        return Event(*row)  # type: ignore[arg-type]
 
     # -- writing ---------------------------------------------------------------------------------------------
 
@@ -224,15 +230,15 @@ class Store:
             self.issue(change, [alias.id], [alias.source])
             self._withdraw(change, alias.id, alias.name, alias.lang, alias.kind)
             self.insert(change, "alias", [(*row[:-1], alias.source, alias.note)])
-        return self.events(limit=1)[0]
+        return self._event(change.number)
 
     def withdraw(self, entity: str, name: str, by: By) -> Event:
         """Withdraw a name of an entity, in all languages and kinds. Raises NotFoundError."""
-        self.resolve(entity)
-        with self.change("withdraw", entity, by, {"name": name}) as change:
-            if not self._withdraw(change, entity, name, None, None):
+        found = self.entity(entity)
+        with self.change("withdraw", found.id, by, {"name": name}) as change:
+            if not sum(self._withdraw(change, owner, name, None, None) for owner in (found.id, *found.merged)):
                 raise NotFoundError(f"{entity!r} has no alias {name!r}; `glossary show {entity}` lists them")
-        return self.events(limit=1)[0]
+        return self._event(change.number)
 
     def _withdraw(self, change: Change, entity: str, name: str, lang: str | None, kind: str | None) -> int:
         done = self.connection().execute(
@@ -249,11 +255,10 @@ class Store:
                 raise InputError(f"{old!r} was merged already and leads to {self.resolve(old)!r}")
             if self.resolve(into) == old:
                 raise InputError(f"{into!r} is or leads to {old!r}: a redirect back would be a cycle")
-            pair = sorted((old, self.resolve(into)))
-            if self.rows("SELECT 1 FROM judgement WHERE withdrawn IS NULL AND entity = ? AND other = ?", pair):
-                raise InputError(f"{pair[0]!r} and {pair[1]!r} were judged to be distinct; undo that first (`glossary log {old}`)")
+            if frozenset((old, self.resolve(into))) in self.judged():
+                raise InputError(f"{old!r} and {into!r} were judged to be distinct; undo that first (`glossary log {old}`)")
             self.insert(change, "redirect", [(old, into)])
-        return self.events(limit=1)[0]
+        return self._event(change.number)
 
     def distinguish(self, one: str, other: str, by: By) -> Event:
         """Record that two IDs are different entities. Raises InputError where they were merged."""
@@ -261,13 +266,15 @@ class Store:
             pair = sorted((self.resolve(one), self.resolve(other)))
             if pair[0] == pair[1]:
                 raise InputError(f"{one!r} and {other!r} are one entity; undo the merge first (`glossary log {one}`)")
-            if self.rows("SELECT 1 FROM judgement WHERE withdrawn IS NULL AND entity = ? AND other = ?", pair):
+            if frozenset(pair) in self.judged():
                 raise InputError(f"{pair[0]!r} and {pair[1]!r} were judged to be distinct already")
             self.insert(change, "judgement", [(*pair, "distinct")])
-        return self.events(limit=1)[0]
+        return self._event(change.number)
 
     def undo(self, number: int | None, by: By) -> Event:
         """Undo an event (the latest that is not an undo, nor undone): withdraw what it added, add again what it withdrew."""
+        if number is not None and not 0 < number < 2**63:
+            raise NotFoundError(f"event {number} is not there; `glossary log` lists the events")
         sql = "SELECT number, action, subject FROM event WHERE number NOT IN (SELECT undoes FROM event WHERE undoes IS NOT NULL)"
         if number is None:
             found = self.rows(f"{sql} AND action NOT IN ('undo', 'create') ORDER BY number DESC LIMIT 1")
@@ -280,16 +287,34 @@ class Store:
         with self.change("undo", str(subject), by, {"event": event, "action": action}, int(str(event))) as change:
             for table, columns in schema.CONTENT.items():
                 self._reverse(change, table, ", ".join(columns))
-            self.redirects()  # raises where the undone state has a cycle
-        return self.events(limit=1)[0]
+            self._refuse_contradiction()
+        return self._event(change.number)
 
     def _reverse(self, change: Change, table: str, columns: str) -> None:
+        """Withdraw what an event added, or what undoing another brought back of it; bring back what it withdrew."""
         connection = self.connection()
-        connection.execute(f"UPDATE {table} SET withdrawn = ? WHERE added = ? AND withdrawn IS NULL", [change.number, change.undoes])
+        brought_back = (
+            f"added IN (SELECT number FROM event WHERE action = 'undo') AND ({columns}) IN (SELECT {columns} FROM {table} WHERE added = ?2)"
+        )
+        connection.execute(
+            f"UPDATE {table} SET withdrawn = ?1 WHERE withdrawn IS NULL AND (added = ?2 OR {brought_back})", [change.number, change.undoes]
+        )
         connection.execute(
             f"INSERT INTO {table} ({columns}, added) SELECT {columns}, ? FROM {table} WHERE withdrawn = ? ON CONFLICT DO NOTHING",
             [change.number, change.undoes],
         )
+
+    def _refuse_contradiction(self) -> None:
+        """Raise where redirects go round, or lead two IDs together that were judged to be distinct."""
+        for pair in self.judged():
+            if len(pair) == 1:
+                raise InputError(f"{min(pair)!r} would be one with an entity that it was judged to be distinct from; undo that first")
+
+    def judged(self) -> set[frozenset[str]]:
+        """The pairs of IDs judged to be distinct, as they resolve now."""
+        redirects = self.redirects()
+        pairs = self.rows("SELECT entity, other FROM judgement WHERE withdrawn IS NULL")
+        return {frozenset(redirects.get(str(entity), str(entity)) for entity in pair) for pair in pairs}
 
 
 def follow(redirects: Mapping[str, str], entity: str) -> str:

@@ -6,10 +6,13 @@ opens, calls, prints. Exit status: 0 yes, 1 no (something unresolved or found), 
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,14 +50,9 @@ def build(names: Sequence[str]) -> typer.Typer:
     @app.callback()
     def glossary(
         db: str = typer.Option("", "--db", metavar="PATH", help="The database, for any command; also GLOSSARY_DB."),
-        version: bool = typer.Option(False, "--version", help="Show the version and exit."),
+        version: bool = typer.Option(False, "--version", callback=_say_version, is_eager=True, help="Show the version and exit."),
     ) -> None:
         """Company names in Chinese and English: look them up, find them in text, write them consistently."""
-        if version:
-            from glossary import __version__
-
-            typer.echo(f"glossary {__version__}")
-            raise typer.Exit
         if db:
             os.environ["GLOSSARY_DB"] = db
 
@@ -63,6 +61,16 @@ def build(names: Sequence[str]) -> typer.Typer:
         function = getattr(import_module(f"glossary.commands.{COMMANDS[real]}"), _FUNCTIONS.get(real, real))
         app.command(name)(function)
     return app
+
+
+def _say_version(asked: bool) -> None:
+    import typer
+
+    from glossary import __version__
+
+    if asked:
+        typer.echo(f"glossary {__version__}")
+        raise typer.Exit
 
 
 def wanted(arguments: Sequence[str]) -> list[str]:
@@ -85,16 +93,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
     import typer
 
     arguments = sys.argv[1:] if arguments is None else list(arguments)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    _prepare_streams()
     command = typer.main.get_command(build(wanted(arguments)))
     try:
         status = _run(command, arguments)
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader has seen enough: `glossary export - | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):  # the reader has seen enough (`| head`); Typer makes an exit of it
+        _drop_output()
         return 0
+    except OSError as error:
+        from glossary.commands.printing import warn
+
+        _drop_output()
+        warn(f"{error.filename or 'standard output'}: {error.strerror or error}")
+        return 2
     return status
+
+
+def _prepare_streams() -> None:
+    """Text is UTF-8 whatever the locale says, and a stream that the caller closed is an empty one."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _drop_output() -> None:
+    """Nothing more can be written; what is buffered must not fail again when the interpreter ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
 
 
 def _run(command: object, arguments: Sequence[str]) -> int:

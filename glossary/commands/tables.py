@@ -39,13 +39,27 @@ def import_(
     from glossary.store import By
 
     reading = Reading(source or Path(file).name, form or None, encoding or None, dict(_renaming(pair) for pair in rename or []))
-    with opened(db, may_make=True) as book, _progress(file) as progress:
+    with _kept_if_good(db), opened(db, may_make=True) as book, _progress(file) as progress:
         aliases = read_aliases(file, reading, lambda columns: warn(f"{file}: ignored columns: {', '.join(columns)}"))
         loaded = load(book.store, Batch(file, aliases, digest=_digest(file)), By(book.actor, why), progress)
     warn(
         f"{file}: {loaded.rows:,} rows: {loaded.added:,} names added, {loaded.replaced:,} replaced, "
         f"{loaded.unchanged:,} there already; {loaded.entities:,} new IDs"
     )
+
+
+@contextmanager
+def _kept_if_good(db: str) -> Iterator[None]:
+    """A database that is made for an import stays only if the import is good."""
+    from glossary.database import discard
+
+    was_there = not db or Path(db).exists()
+    try:
+        yield
+    except BaseException:
+        if not was_there:
+            discard(Path(db))
+        raise
 
 
 def _renaming(pair: str) -> tuple[str, str]:

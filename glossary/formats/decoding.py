@@ -9,6 +9,7 @@ import codecs
 import gzip
 import io
 import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,8 +35,9 @@ def known_encoding(name: str) -> str:
     'gbk'
     """
     try:
+        "a".encode(name)  # refuses codecs that are no encodings of text, such as hex
         return codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, ValueError):
         raise InputError(f"unknown encoding {name!r}; try utf-8, gb18030, big5, utf-16") from None
 
 
@@ -47,6 +49,8 @@ def encoding_of(start: bytes, named: str | None) -> str:
 @contextmanager
 def open_bytes(path: str) -> Iterator[IO[bytes]]:
     """A file to read bytes from, `-` for standard input, `.gz` unpacked. Raises NotFoundError, InputError."""
+    if path == STDIN and sys.stdin is None:
+        raise InputError("standard input is closed")
     if path == STDIN:
         yield io.BytesIO(sys.stdin.buffer.read())
         return
@@ -57,7 +61,7 @@ def open_bytes(path: str) -> Iterator[IO[bytes]]:
         raise NotFoundError(f"{path}: no such file") from None
     except IsADirectoryError:
         raise InputError(f"{path}: is a folder, not a file") from None
-    except (gzip.BadGzipFile, EOFError) as error:
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise FormatError(path, None, None, f"not a whole gzip file: {error}") from None
     except OSError as error:
         raise InputError(f"{path}: could not be read: {error.strerror or error}") from error

@@ -106,12 +106,15 @@ def _read_json(file: Iterable[str], path: str, shape: Shape) -> Iterator[Row]:
         if not line.strip():
             continue
         try:
-            value = json.loads(line, object_pairs_hook=_object)
+            value = json.loads(line.rstrip("\r\n"), object_pairs_hook=_object)
         except (ValueError, RecursionError) as error:
             raise FormatError(path, number, getattr(error, "colno", None), f"not a JSON object: {error}") from None
         if not isinstance(value, dict):
             raise FormatError(path, number, None, f"not a JSON object: {line.strip()[:40]}")
-        value = {shape.names.get(column, column): cell for column, cell in value.items()}
+        named = {shape.names.get(column, column): cell for column, cell in value.items()}
+        if len(named) < len(value):
+            raise FormatError(path, number, None, "a column stands twice after renaming")
+        value = named
         for column, cell in value.items():
             if cell is not None and not isinstance(cell, str):
                 raise FormatError(path, number, None, f"{column} is not a string: {json.dumps(cell)[:40]}")

@@ -31,7 +31,7 @@ def addresses(text: str) -> list[Span]:
     >>> addresses("见https://www.cxmt.com/en长鑫存储, ir@jcet.com")
     [(1, 24), (30, 41)]
     """
-    if "//" not in text and "@" not in text and "www." not in text and "WWW." not in text:
+    if "//" not in text and "@" not in text and "ww." not in text and "WW." not in text:
         return []
     sign, local, domain, rest = _parts()
     found: list[Span] = []
@@ -43,7 +43,7 @@ def addresses(text: str) -> list[Span]:
         if match[0] == "@":
             host, name = domain.match(text, end), local.search(before)
             if host and name:
-                found.append((start - len(name[0]), host.end()))
+                found.append((max(start - len(name[0]), found[-1][1] if found else 0), host.end()))
         elif (scheme := _scheme(match[0], before)) is not None:
             found.append((start - scheme, _end_of(rest, text, end)))
     return found

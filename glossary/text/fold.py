@@ -28,7 +28,7 @@ from glossary.text.tables import tables
 
 _ASCII = {ord("["): "(", ord("]"): ")", ord("`"): "'", ord("\t"): " "}  # punctuation.csv, its ASCII rows
 _CONTEXT = "\uffff"  # a noncharacter: stands in the memo for characters that fold with their neighbour
-_HAN_OR_KANA = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAN_OR_KANA = "\u3041-\u3096\u309d-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +254,7 @@ def key(name: str) -> str:
 
 
 def unspaced(squeezed: str) -> str:
-    """Squeezed folded text without the spaces between Han characters or kana: the last step of a key."""
+    """Squeezed folded text without the spaces between Han characters or kana (but not before a kana mark, which would combine)."""
     return squeezed if squeezed.isascii() or " " not in squeezed else _spaces().sub("", squeezed)
 
 
