@@ -109,6 +109,14 @@ def publish(temporary: Path, path: Path) -> None:
         discard(temporary)
 
 
+def is_unused(path: Path) -> bool:
+    """Has a database no event but the first?"""
+    database = Database(path)
+    revision = database.fingerprint()[1]
+    database.close()
+    return revision <= 1
+
+
 def discard(path: Path) -> None:
     """Remove an unfinished database with all its files."""
     for suffix in ("", "-wal", "-shm", "-journal"):
@@ -161,9 +169,12 @@ class Database:
 
     def fingerprint(self) -> tuple[str, int, str]:
         """(uuid of the database, its revision, digest of its content)."""
-        ((uuid, revision, digest),) = self.rows(
+        found = self.rows(
             "SELECT book.uuid, coalesce(number, 0), coalesce(digest, '') FROM book LEFT JOIN event ON true ORDER BY number DESC LIMIT 1"
         )
+        if not found:
+            raise StoreError(f"{self.path}: is damaged: it has lost its name (table book); restore a copy")
+        uuid, revision, digest = found[0]
         return str(uuid), int(str(revision)), str(digest)
 
     @contextmanager
@@ -222,6 +233,7 @@ def _holders(path: Path) -> str:
 
 def _command(process: int) -> str:
     try:
-        return Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()[:80] or "?"
+        words = Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").split()
     except OSError:
         return "?"
+    return " ".join(words)[:80] or "?"

@@ -18,6 +18,7 @@ import json
 import mmap
 import os
 import struct
+import threading
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
@@ -160,7 +161,7 @@ def write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all: under a temporary name, synced, renamed. Raises OSError."""
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
     try:
         with temporary.open("wb") as file:
             file.write(data)

@@ -50,7 +50,7 @@ def rewrite(index: Index, text: str, mentions: Iterable[Mention], to: str, style
         done = mention.end
         written += 1
         if style == "replace":
-            out.append(_spaced(out, name, text[mention.end : mention.end + 1]))
+            out.append(_spaced(out, name, text[mention.end : mention.end + 2]))
         else:
             note = f"[{name}]"
             out.append(mention.text + note)
@@ -79,8 +79,13 @@ def _is_id(index: Index, text: str, mention: Mention) -> bool:
 
 
 def _spaced(before: list[str], name: str, after: str) -> str:
-    """The name, with a space where it would run into a word: 長鑫存儲DRAM becomes CXMT DRAM."""
-    last = next((piece[-1] for piece in reversed(before) if piece), " ")
-    lead = " " if is_word_character(last) and is_word_character(name[0]) else ""
-    trail = " " if after and is_word_character(after) and is_word_character(name[-1]) else ""
+    """The name, with a space where it would run into a word: 長鑫存儲DRAM becomes CXMT DRAM. `after`: two characters."""
+    written = "".join(before[-2:])
+    lead = " " if is_word_character(name[0]) and _touches(written[:-3:-1]) else ""
+    trail = " " if is_word_character(name[-1]) and _touches(after) else ""
     return lead + name + trail
+
+
+def _touches(side: str) -> bool:
+    """Would a letter be one word with this, read away from it? With a letter, and with a full stop before one (cxmt.com)."""
+    return is_word_character(side[:1] or " ") or (side[:1] == "." and is_word_character(side[1:2] or " "))

@@ -47,7 +47,7 @@ def _import(
     batch: Batch,
     by: By,
     progress: Callable[[int], None] | None,
-    before: Callable[[Store, Change], None] = lambda store, change: None,
+    before: Callable[[Store, Change, Batch], None] = lambda store, change, batch: None,
 ) -> Loaded:
     with database.reraised(store.path):
         connection = store.connection()
@@ -58,7 +58,7 @@ def _import(
             _refuse_contradictions(store, batch.path)
             detail: dict[str, object] = {"rows": rows, "sha256": batch.digest}
             with store.change("import", batch.path, by, detail) as change:
-                before(store, change)
+                before(store, change, batch)
                 loaded = _land(store, change, rows)
                 _land_others(store, change, batch)
                 detail |= {"added": loaded.added, "replaced": loaded.replaced, "entities": loaded.entities}
@@ -117,7 +117,7 @@ def _land(store: Store, change: Change, rows: int) -> Loaded:
     return Loaded(rows, added - replaced, replaced, rows - added, entities)
 
 
-def _keep_changes(store: Store, change: Change) -> None:
+def _keep_changes(store: Store, change: Change, batch: Batch) -> None:
     """Drop staged rows that others changed or withdrew; withdraw rows of earlier versions that are staged no more."""
     connection = store.connection()
     ours = f"SELECT number FROM event WHERE action = 'import' AND subject = '{change.subject}'"
@@ -128,6 +128,11 @@ def _keep_changes(store: Store, change: Change) -> None:
         f"UPDATE alias AS a SET withdrawn = {change.number} WHERE withdrawn IS NULL AND added IN ({ours}) "
         f"AND NOT EXISTS (SELECT 1 FROM temp.staged s WHERE {same})"
     )
+
+    stay = {(r.id, r.relation, r.other) for r in batch.relations}
+    for number, *row in store.rows(f"SELECT number, entity, relation, other FROM relation WHERE withdrawn IS NULL AND added IN ({ours})"):
+        if tuple(row) not in stay:
+            connection.execute("UPDATE relation SET withdrawn = ? WHERE number = ?", [change.number, number])
 
 
 def _land_others(store: Store, change: Change, batch: Batch) -> None:
@@ -140,7 +145,8 @@ def _land_others(store: Store, change: Change, batch: Batch) -> None:
             connection.execute("UPDATE profile SET withdrawn = ? WHERE withdrawn IS NULL AND entity = ?", [change.number, p.id])
             store.insert(change, "profile", [row])
     for r in batch.relations:
-        if not store.rows(
-            "SELECT 1 FROM relation WHERE withdrawn IS NULL AND (entity, relation, other) = (?, ?, ?)", (r.id, r.relation, r.other)
-        ):
-            store.insert(change, "relation", [(r.id, r.relation, r.other, r.source, r.note)])
+        told = (r.id, r.relation, r.other, r.source, r.note)
+        same = "withdrawn IS NULL AND (entity, relation, other) = (?, ?, ?)"
+        if not store.rows(f"SELECT 1 FROM relation WHERE {same} AND (source, note) = (?, ?)", told):
+            connection.execute(f"UPDATE relation SET withdrawn = ? WHERE {same}", [change.number, *told[:3]])
+            store.insert(change, "relation", [told])

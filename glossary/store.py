@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,7 +74,7 @@ class Store:
     @classmethod
     def create(cls, path: Path, by: By, fill: Callable[[Store], object] = lambda store: None) -> None:
         """Make a database and `fill` it, whole or not at all; where another process was first, its database stays."""
-        temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+        temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.new")
         try:
             database.create(temporary)
             store = cls(Database(temporary))
@@ -285,6 +286,8 @@ class Store:
             raise NotFoundError(f"{what}; `glossary log` lists the events")
         event, action, subject = found[0]
         with self.change("undo", str(subject), by, {"event": event, "action": action}, int(str(event))) as change:
+            if self.rows("SELECT 1 FROM event WHERE undoes = ?", [event]):
+                raise NotFoundError(f"event {event} was undone meanwhile; `glossary log` lists the events")
             for table, columns in schema.CONTENT.items():
                 self._reverse(change, table, ", ".join(columns))
             self._refuse_contradiction()

@@ -20,7 +20,7 @@ def reference() -> str:
     return "\n".join(_entry(name, command) for name, command in group.commands.items())
 
 
-def _entry(name: str, command: Any) -> str:
+def _entry(name: str, command: Any) -> str:  # noqa: ANN401 (a Click command, which Typer keeps to itself)
     arguments = " ".join(p.metavar or p.name.upper() for p in command.params if p.param_type_name == "argument")
     text, _, example = command.help.partition("Example: ")
     lines = [f"#### `glossary {name} {arguments}`".replace(" `", "`").replace("####`", "#### `"), "", " ".join(text.split()), ""]

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
-from unicodedata import category, combining, decomposition, is_normalized
+from typing import Literal
+from unicodedata import category, combining, decomposition, is_normalized, normalize
 
 import opencc
 import pytest
@@ -116,6 +117,14 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 @example("<\u0338")
 def test_fold_is_the_whole_text_pipeline(text: str) -> None:
     assert fold(text) == whole(text)
+
+
+@given(texts, st.sampled_from(["NFC", "NFD"]))
+@example("각", "NFD")
+@example("\u212b\u0323", "NFC")
+def test_canonically_equivalent_texts_fold_alike(text: str, form: Literal["NFC", "NFD"]) -> None:
+    """To Unicode they are one text; macOS writes file names in NFD."""
+    assert fold(normalize(form, text)) == fold(text)
 
 
 @given(texts, texts)

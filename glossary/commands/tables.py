@@ -50,14 +50,14 @@ def import_(
 
 @contextmanager
 def _kept_if_good(db: str) -> Iterator[None]:
-    """A database that is made for an import stays only if the import is good."""
-    from glossary.database import discard
+    """A database that is made for an import stays only if the import is good, or someone else has used it meanwhile."""
+    from glossary.database import discard, is_unused
 
     was_there = not db or Path(db).exists()
     try:
         yield
     except BaseException:
-        if not was_there:
+        if not was_there and Path(db).exists() and is_unused(Path(db)):
             discard(Path(db))
         raise
 
