@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,8 @@ from glossary.errors import GlossaryError, InputError, NotFoundError, SchemaErro
 
 _HEADER = 100
 _MAGIC = b"SQLite format 3\0"
+_inspecting = threading.Lock()
+_connected: Counter[tuple[int, int]] = Counter()  # connections of this process, by device and inode
 #: From 3.7.0 on, two connections that write and checkpoint at once could lose commits in WAL mode, until these releases.
 WAL_FAULT_FIXED = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 _SAID = {
@@ -42,24 +45,39 @@ def has_wal_fault(version: tuple[int, ...]) -> bool:
 
 
 def inspect(path: Path) -> None:
-    """Refuse what is not a glossary database of this or an earlier version, without opening it. Raises SchemaError."""
+    """Refuse what is not a glossary database of this or an earlier version, without opening it. Raises SchemaError, StoreError.
+
+    A file is read here only before this process connects to it for the first time: closing a file drops all locks that the
+    process holds on it, those of its SQLite connections too, and another writer could then corrupt the database.
+    """
     if path.is_dir():
         raise SchemaError(f"{path}: is a folder, not a database")
     try:
-        with path.open("rb") as file:
-            header = file.read(_HEADER)
+        if _connected[_identity(path)]:
+            return
+        header = _header_of(path)
     except OSError as error:
         raise StoreError(f"{path}: could not be opened: {error.strerror}") from error
     if not header:
         raise SchemaError(f"{path}: is empty, not a database; remove it or name another")
     if not header.startswith(_MAGIC) or len(header) < _HEADER:
         raise SchemaError(f"{path}: is not a database of this program")
-    if int.from_bytes(header[68:72], "big") != schema.APPLICATION_ID:
+    _refuse_others(path, int.from_bytes(header[68:72], "big"), int.from_bytes(header[60:64], "big"))
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    file = path.stat()
+    return file.st_dev, file.st_ino
+
+
+def _header_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEADER)
+
+
+def _refuse_others(path: Path, application: int, version: int) -> None:
+    if application != schema.APPLICATION_ID:
         raise SchemaError(f"{path}: is a SQLite database, but not one of this program")
-    _refuse_newer(path, int.from_bytes(header[60:64], "big"))
-
-
-def _refuse_newer(path: Path, version: int) -> None:
     if version > schema.VERSION:
         raise SchemaError(f"{path}: was made by a later version (schema {version}, this program knows {schema.VERSION}); upgrade zhengming")
 
@@ -68,15 +86,30 @@ def connect(path: Path, wait: float) -> sqlite3.Connection:
     """Open an existing database that `inspect` accepts; `wait` seconds for locks. Raises NotFoundError, StoreError."""
     if not path.exists():
         raise NotFoundError(f"{path}: no such database; make one with `glossary init --db {path}`")
-    inspect(path)
-    with reraised(path):
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=wait, isolation_level=None)
+    with _inspecting:
+        inspect(path)
+        _connected[_identity(path)] += 1
+    try:
+        with reraised(path):
+            return _connection(path, wait)
+    except BaseException:
+        with _inspecting:
+            _connected[_identity(path)] -= 1
+        raise
+
+
+def _connection(path: Path, wait: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=wait, isolation_level=None)
+    try:
         for pragma in ("foreign_keys = ON", "trusted_schema = OFF", "cell_size_check = ON", "synchronous = FULL"):
             connection.execute(f"PRAGMA {pragma}")
-        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-        _refuse_newer(path, version)
+        application, version = (connection.execute(f"PRAGMA {mark}").fetchone()[0] for mark in ("application_id", "user_version"))
+        _refuse_others(path, application, version)
         if version < schema.VERSION:
             _migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -161,6 +194,8 @@ class Database:
         if getattr(self._local, "process", None) == os.getpid():
             self._local.connection.close()
             self._local.process = None
+            with _inspecting, suppress(OSError):  # the file may be gone
+                _connected[_identity(self.path)] -= 1
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
         """All rows of a query."""

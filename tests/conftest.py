@@ -14,7 +14,7 @@ from glossary.glossary import open as open_glossary
 from tests.cases import ROOT
 
 # The suite says the same every time; `pytest --hypothesis-profile=explore` looks further.
-settings.register_profile("repeatable", deadline=None, derandomize=True, database=None, max_examples=150)
+settings.register_profile("repeatable", deadline=None, derandomize=True, database=None, max_examples=100)
 settings.register_profile("explore", deadline=None, database=None, max_examples=5000)
 settings.load_profile("repeatable")
 
