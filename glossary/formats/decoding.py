@@ -110,7 +110,13 @@ def _not_text(file: IO[bytes], path: str, encoding: str, offset: int) -> FormatE
     before = file.read(offset)
     byte = file.read(1)
     what = f"byte 0x{byte[0]:02x}" if byte else "the end"
-    return FormatError(path, before.count(b"\n") + 1, None, f"not {encoding}: {what} at offset {offset}; {_advice(file)}")
+    return FormatError(path, _lines(before, encoding) + 1, None, f"not {encoding}: {what} at offset {offset}; {_advice(file)}")
+
+
+def _lines(data: bytes, encoding: str) -> int:
+    """How many line ends; in UTF-16 not every byte 0x0A is one (上 is U+4E0A)."""
+    wide = encoding.startswith(("utf-16", "utf-32"))
+    return data.decode(encoding, "ignore").count("\n") if wide else data.count(b"\n")
 
 
 def _advice(file: IO[bytes]) -> str:

@@ -30,11 +30,11 @@ def _markup() -> re.Pattern[str]:
     return re.compile(
         r"""(?xms)
         ^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n .*? (?:^[ ]{0,3}(?P=fence)[`~]*[ \t\r]*$|\Z)  # fenced code
-        | (?P<ticks>`+)(?!`) [^\n]*? (?<!`)(?P=ticks)(?!`)                               # code in a line
-        | <!-- .*? -->                                                                  # comment
+        | (?<!`)(?P<ticks>`+)(?!`) [^\n]*? (?<!`)(?P=ticks)(?!`)                               # code in a line
+        | <!-- .*? (?:-->|\Z)                                                            # comment
         | </?[A-Za-z][A-Za-z0-9-]* (?:\s[^<>]*)? /?>                                     # tag
         | (?<=\]\() [^()\s]* (?:\([^()\s]*\)[^()\s]*)*                                   # destination of a link
-        | ^[ ]{0,3}\[[^\]\n]+\]:[ \t]*\S+                                                # its definition elsewhere
+        | ^[ ]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S+                                                # its definition elsewhere
         """
     )
 
