@@ -179,19 +179,13 @@ def open_folder() -> Iterator[Path]:
         folder.chmod(0o755)
 
 
-#: Start of a program that loads everything, becomes `nobody` if it is root (whom permissions do not stop), then runs a command.
+#: A program that gives up what lets root pass over permissions (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH), then runs a command:
+#: it still owns its files, so that Python finds its library wherever that is, and their modes hold for it as for anybody.
 AS_NOBODY = """
-import os, sys
-import importlib.metadata, encodings.idna, getpass, gzip, numpy, platformdirs, platformdirs.unix, pwd, sqlite_utils, sqlite_utils.migrations
-import charset_normalizer, daachorse, typer
-import glossary.builtin, glossary.commands, glossary.doctor, glossary.glossary, glossary.scanner, glossary.staging, glossary.store
-import glossary.formats.tables, glossary.formats.documents, glossary.text.haystack
-for module in set(glossary.commands.COMMANDS.values()):
-    __import__(f"glossary.commands.{module}")
-sqlite_utils.Database(memory=True).close()  # loads plugins
+import ctypes, os, sys
 if os.getuid() == 0:
-    os.setgroups([])
-    os.setgid(65534)
-    os.setuid(65534)
-sys.exit(glossary.commands.main(sys.argv[1:]))
+    for capability in (1, 2):
+        if ctypes.CDLL(None).prctl(24, capability, 0, 0, 0):  # PR_CAPBSET_DROP; the exec below draws the consequence
+            sys.exit("prctl failed")
+os.execv(sys.executable, [sys.executable, "-m", "glossary", *sys.argv[1:]])
 """

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from glossary import builtin
+from glossary.commands import main
 from glossary.errors import FormatError, StoreError
 from glossary.glossary import Glossary, make
 from glossary.glossary import open as open_glossary
@@ -241,3 +242,12 @@ def test_a_database_without_the_data_does_not_get_it(tmp_path: Path) -> None:
         book.add("cxmt", "CXMT", lang="en")
         assert not book.update_builtin()
         assert [alias.name for alias in book.aliases()] == ["CXMT"]
+
+
+def test_a_file_of_the_user_by_the_name_of_the_data_is_the_users(older: Glossary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    older.update_builtin()
+    monkeypatch.chdir(tmp_path)
+    Path("built-in").write_text("id,name\nmine,My own company\n", encoding="utf-8")
+    assert main(["import", "built-in", "--format", "csv", "--source", "built-in", "--db", str(older.database.path)]) == 0
+    older.update_builtin()
+    assert older.lookup("My own company").verdict == "exact"

@@ -226,6 +226,7 @@ BAD: dict[str, tuple[str | bytes, ...]] = {
     "distinguish from itself": ("distinguish", "cxmt", "cxmt"),
     "undo unknown": ("undo", "999"),
     "undo the first": ("undo", "1"),
+    "undo the one before it": ("undo", "0"),
     "undo a word": ("undo", "all"),
     "undo too far": ("undo", "99999999999999999999"),
     "undo less than nothing": ("undo", "--", "-5"),
@@ -740,6 +741,14 @@ def test_the_help_lists_every_command(newcomer: Desk) -> None:
     assert (ran.status, ran.err) == (0, "")
     listed = re.findall(r"^  ([a-z]+)  +\S", ran.out[ran.out.index("Commands:") :], re.MULTILINE)
     assert listed == list(COMMANDS)
+
+
+def test_without_a_command_it_shows_its_help_or_says_so_in_one_line(newcomer: Desk) -> None:
+    ran = newcomer.run()
+    if ran.status == 0:
+        assert (ran.out, ran.err) == (newcomer.run("--help").out, "")
+    else:
+        assert "--help" in ran.refusal
 
 
 def test_the_examples_of_the_help_work(desk: Desk) -> None:
