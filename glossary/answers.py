@@ -57,17 +57,26 @@ class Written(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """What a key denotes: its aliases, best first, and the entities that own them (more than one: ambiguous)."""
+    """What a key denotes: its aliases, best first, and the entities that own them (more than one: ambiguous).
+
+    `doubtful`: where it stands it may be an ordinary word and no name.
+    """
 
     ids: tuple[str, ...]
     name: str
     aliases: tuple[Written, ...]
+    doubtful: bool = False
+
+    @property
+    def sure(self) -> str | None:
+        """The one entity that is meant, None where that is not certain."""
+        return self.ids[0] if len(self.ids) == 1 and not self.doubtful else None
 
 
 class Mention(NamedTuple):
     """A span of a text that names an entity: code-point offsets, `text == document[start:end]`.
 
-    An ambiguous mention has `id` None and every owner in `ids`.
+    An ambiguous or merely possible mention has `id` None and every owner in `ids`.
     """
 
     start: int
@@ -77,7 +86,7 @@ class Mention(NamedTuple):
 
     @property
     def id(self) -> str | None:
-        return self.owners.ids[0] if len(self.owners.ids) == 1 else None
+        return self.owners.sure
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -85,12 +94,14 @@ class Mention(NamedTuple):
 
     @property
     def name(self) -> str | None:
-        """The preferred name of the entity, None where it is ambiguous."""
-        return self.owners.name if len(self.owners.ids) == 1 else None
+        """The preferred name of the entity, None where it is not certain."""
+        return self.owners.name if self.owners.sure is not None else None
 
     @property
     def verdict(self) -> Verdict:
-        return "exact" if len(self.owners.ids) == 1 else "ambiguous"
+        if len(self.owners.ids) > 1:
+            return "ambiguous"
+        return "possible" if self.owners.doubtful else "exact"
 
     @property
     def alias(self) -> str:

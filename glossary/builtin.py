@@ -55,6 +55,7 @@ def batch() -> Batch:
         profiles=_read(home / "entities.csv", Profile),
         relations=_read(home / "relations.csv", Relation),
         digest=digest(),
+        action="builtin",
     )
 
 
@@ -75,9 +76,9 @@ def _read(path: Path, noun: type[_T]) -> list[_T]:
     return rows
 
 
-def is_current(rows: list[tuple[object, ...]]) -> bool:
-    """Were these details, of the built-in imports of a database (latest first), those of the files of this version?"""
-    return not rows or json.loads(str(rows[0][0])).get("sha256") == digest()
+def is_current(detail: str | None) -> bool:
+    """Is the built-in import of a database, by its event's detail, one of the files of this version? None: it has none."""
+    return detail is None or json.loads(detail).get("sha256") == digest()
 
 
 def update(store: Store, by: By) -> None:

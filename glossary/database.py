@@ -212,6 +212,11 @@ class Database:
         uuid, revision, digest = found[0]
         return str(uuid), int(str(revision)), str(digest)
 
+    def last_detail(self, action: str) -> str | None:
+        """The detail (JSON) of the latest event of an action, None if there is none."""
+        found = self.rows("SELECT detail FROM event WHERE action = ? ORDER BY number DESC LIMIT 1", [action])
+        return str(found[0][0]) if found else None
+
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """What is read inside comes from one state of the database."""

@@ -217,8 +217,7 @@ class Glossary:
         from glossary import builtin
         from glossary.store import By
 
-        imports = "SELECT detail FROM event WHERE action = 'import' AND subject = 'built-in' ORDER BY number DESC LIMIT 1"
-        if builtin.is_current(self.database.rows(imports)):
+        if builtin.is_current(self.database.last_detail("builtin")):
             return False
         builtin.update(self.store, By(self.actor, "newer built-in data"))
         return True

@@ -4,9 +4,10 @@
     header    JSON: format, stamp, and for each section its offset in the body, its length and its CRC-32
     body      the sections, each at a multiple of 8
 
-The same sections and stamp give the same bytes. A section is compared with its checksum when it is first used, so that a
-single look-up in a large index does not read all of it, and no damaged byte is believed. (CRC-32 and not a digest: it guards
-against faults, not against forgers, at three times the speed.) Nothing is unpickled.
+The same sections and stamp give the same bytes. A section is compared with its checksum when it is first used, or all of
+them at once (`check`: what a Glossary does with its own index, 0.1 s for a million names), so that no damaged byte is
+believed. (CRC-32 and not a digest: it guards against faults, not against forgers, at three times the speed.)
+Nothing is unpickled.
 """
 
 from __future__ import annotations

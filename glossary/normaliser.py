@@ -66,7 +66,9 @@ def _name(index: Index, mention: Mention, to: str) -> str | None:
 
 
 def _reason(mention: Mention, to: str) -> str:
-    return f"no name in {to}" if mention.id is not None else f"ambiguous: {' or '.join(mention.ids)}"
+    if mention.id is not None:
+        return f"no name in {to}"
+    return f"{mention.verdict}: {' or '.join(mention.ids)}" + (", or an ordinary word" if mention.owners.doubtful else "")
 
 
 def _is_id(index: Index, text: str, mention: Mention) -> bool:

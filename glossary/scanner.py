@@ -7,7 +7,10 @@ serves in earnest for the rare text in which a match would begin or end inside o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cached_property
 
 from glossary.answers import Mention, Owners
 from glossary.compiler import patterns_of
@@ -19,7 +22,13 @@ from glossary.text.haystack import Codes, haystack
 
 Span = tuple[int, int]
 _new = tuple.__new__  # Mention(…) without its Python-level call: a third of the time of a scan with many mentions
-_LINE_ENDS = ("", "\n", "\r")
+#: What may follow a full stop that ends a sentence: the end of the line, or a word that begins one.
+_AFTER_STOP = re.compile(r"[\"'”’]*(?:[ \t]*(?:\r?\n|\Z)|[ \t]+(?P<word>[A-Z][a-z]*)\b)")
+_SENTENCE_OPENERS = """
+the a an this that these those it its they their he his she her we our you in on at for from to by with as of after
+before while when since if but and however meanwhile also such some many most both there here what who how not no all
+"""
+_OPENERS = frozenset(_SENTENCE_OPENERS.split())
 
 
 class Scanner:
@@ -40,13 +49,17 @@ class Scanner:
         hits = self._automaton.find(hay.text)
         if hay.starts is not None and hay.ends is not None:
             if any(_inside(hay.starts, start, end) for start, end, _ in hits):
-                return find_slowly(self._index, text, skip)
+                return find_slowly(self._index, text, skip, self._patterns)
             hits = [(hay.starts.item(start), hay.ends.item(end - 1), pattern) for start, end, pattern in hits]
         plain = self._plain
         try:
             return [_new(Mention, (start, end, text[start:end], plain[pattern])) for start, end, pattern in hits]
         except KeyError:
             return self._settled(text, hits)
+
+    @cached_property
+    def _patterns(self) -> Mapping[str, int]:
+        return patterns_of(self._index)
 
     def _settled(self, text: str, hits: list[tuple[int, int, int]]) -> list[Mention]:
         mentions = []
@@ -71,17 +84,22 @@ class Scanner:
 def settle(index: Index, text: str, mention: Mention) -> Mention | None:
     """Second thoughts on a mention that is no name, or ends a sentence.
 
-    A name that is an ordinary word too (its note says so) is not meant where it is written in small letters and no alias is:
-    "micron level". A full stop that ends a line ends the sentence and not the name: "… and SK Hynix Inc." is SK Hynix Inc.
+    A name that is an ordinary word too (its note says so) is not meant where it is written in small letters and no alias is,
+    "micron level", and only possible in Chinese, which has no capitals: 三星级. A full stop that ends a line, or stands
+    before a word that begins sentences, is not the name's: "… and SK Hynix Inc. The …" names SK Hynix Inc.
     """
     aliases = mention.owners.aliases
-    if mention.text.islower() and any(alias.is_word for alias in aliases) and all(alias.name != mention.text for alias in aliases):
-        return None
+    if any(alias.is_word for alias in aliases):
+        if mention.text.islower() and all(alias.name != mention.text for alias in aliases):
+            return None
+        if not mention.text.isascii() and not fold(mention.text).isascii():
+            return mention._replace(owners=replace(mention.owners, doubtful=True))
     return _without_stop(index, text, mention) if fold(mention.text).endswith(".") else mention
 
 
 def _without_stop(index: Index, text: str, mention: Mention) -> Mention:
-    if text[mention.end : mention.end + 1] not in _LINE_ENDS:
+    after = _AFTER_STOP.match(text, mention.end)
+    if after is None or (after["word"] and after["word"].lower() not in _OPENERS):
         return mention
     shorter = mention.text[:-1]
     owners = index.owners_of_key(key(shorter))
@@ -95,7 +113,7 @@ def _inside(starts: Codes, start: int, end: int) -> bool:
     return bool((start > 0 and starts[start - 1] == starts[start]) or (end < len(starts) and starts[end] == starts[end - 1]))
 
 
-def find_slowly(index: Index, text: str, skip: Iterable[Span] = ()) -> list[Mention]:
+def find_slowly(index: Index, text: str, skip: Iterable[Span] = (), patterns: Mapping[str, int] | None = None) -> list[Mention]:
     """What `Scanner.find` promises, by trying every span: at each place the longest that may be a name, then on from its end."""
     folded = fold_with_offsets(text)
     characters = list(folded.text)
@@ -103,7 +121,7 @@ def find_slowly(index: Index, text: str, skip: Iterable[Span] = ()) -> list[Ment
         first, last = folded.folded_span(start, end)
         characters[first:last] = "\ufffd" * (last - first)
     readable = "".join(characters)
-    patterns = patterns_of(index)
+    patterns = patterns_of(index) if patterns is None else patterns
     longest = max(map(len, patterns), default=0)
     word = words(readable)
     mentions, at = [], 0

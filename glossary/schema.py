@@ -38,7 +38,7 @@ M001 = (
     number INTEGER PRIMARY KEY,
     at TEXT NOT NULL,             -- UTC, ISO 8601; for people: order goes by number, which no clock can disturb
     actor TEXT NOT NULL,
-    action TEXT NOT NULL CHECK (action IN ('create', 'import', 'add', 'withdraw', 'merge', 'distinguish', 'undo')),
+    action TEXT NOT NULL CHECK (action IN ('create', 'builtin', 'import', 'add', 'withdraw', 'merge', 'distinguish', 'undo')),
     subject TEXT NOT NULL,        -- the ID or the file it was about
     why TEXT NOT NULL,
     detail TEXT NOT NULL,         -- JSON: what the action was given

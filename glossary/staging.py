@@ -30,15 +30,16 @@ class Batch:
     profiles: Sequence[Profile] = ()
     relations: Sequence[Relation] = ()
     digest: str = ""
+    action: str = "import"
 
 
 def load(store: Store, batch: Batch, by: By, progress: Callable[[int], None] | None = None) -> Loaded:
     """Import a batch, whole or not at all; `progress` is told how many rows were read. Raises FormatError, StoreError."""
-    return _import(store, batch, by, progress)
+    return _import(store, batch, by, progress, before=_keep_notes)
 
 
 def update(store: Store, batch: Batch, by: By) -> Loaded:
-    """Import a newer version of a batch over an older one of the same path, keeping what others changed meanwhile."""
+    """Import a newer version of a batch over an older one of the same action, keeping what others changed meanwhile."""
     return _import(store, batch, by, None, before=_keep_changes)
 
 
@@ -47,7 +48,7 @@ def _import(
     batch: Batch,
     by: By,
     progress: Callable[[int], None] | None,
-    before: Callable[[Store, Change, Batch], None] = lambda store, change, batch: None,
+    before: Callable[[Store, Change, Batch], None],
 ) -> Loaded:
     with database.reraised(store.path):
         connection = store.connection()
@@ -57,7 +58,7 @@ def _import(
             rows = _stage(store, batch, progress)
             _refuse_contradictions(store, batch.path)
             detail: dict[str, object] = {"rows": rows, "sha256": batch.digest}
-            with store.change("import", batch.path, by, detail) as change:
+            with store.change(batch.action, batch.path, by, detail) as change:
                 before(store, change, batch)
                 loaded = _land(store, change, rows)
                 _land_others(store, change, batch)
@@ -117,10 +118,16 @@ def _land(store: Store, change: Change, rows: int) -> Loaded:
     return Loaded(rows, added - replaced, replaced, rows - added, entities)
 
 
+def _keep_notes(store: Store, change: Change, batch: Batch) -> None:
+    """A row without a note leaves the note as it is: a table that has no such column must not blank what editors wrote."""
+    noted = f"SELECT a.note FROM alias a WHERE {_SAME_KEY}"
+    store.connection().execute(f"UPDATE temp.staged AS s SET note = coalesce(({noted}), '') WHERE note = ''")
+
+
 def _keep_changes(store: Store, change: Change, batch: Batch) -> None:
     """Drop staged rows that others changed or withdrew; withdraw rows of earlier versions that are staged no more."""
     connection = store.connection()
-    ours = f"SELECT number FROM event WHERE action = 'import' AND subject = '{change.subject}'"
+    ours = f"SELECT number FROM event WHERE action = '{change.action}'"
     same = "a.entity = s.entity AND a.name = s.name AND a.lang = s.lang AND a.kind = s.kind"
     theirs = f"(a.withdrawn IS NULL AND a.added NOT IN ({ours})) OR (a.withdrawn IS NOT NULL AND a.withdrawn NOT IN ({ours}))"
     connection.execute(f"DELETE FROM temp.staged AS s WHERE EXISTS (SELECT 1 FROM alias a WHERE {same} AND ({theirs}))")

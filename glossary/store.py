@@ -221,16 +221,17 @@ class Store:
             )
 
     def add(self, alias: Alias, by: By) -> Event | None:
-        """Add an alias, and its ID if it is new; one of another status or note is replaced; None where it is there just so."""
-        row = (alias.id, alias.name, alias.lang, alias.kind, alias.status, alias.note)
-        same = "entity = ? AND name = ? AND lang = ? AND kind = ? AND status = ? AND note = ?"
-        if self.rows(f"SELECT 1 FROM alias WHERE withdrawn IS NULL AND {same}", row):
+        """Add an alias, and its ID if it is new; one of another status is replaced, its note kept; None where it is there just so."""
+        row = (alias.id, alias.name, alias.lang, alias.kind)
+        found = self.rows("SELECT status, note FROM alias WHERE withdrawn IS NULL AND (entity, name, lang, kind) = (?, ?, ?, ?)", row)
+        note = alias.note or (str(found[0][1]) if found else "")
+        if found == [(alias.status, note)]:
             return None
         told = {"name": alias.name, "lang": alias.lang, "kind": alias.kind, "status": alias.status}
         with self.change("add", alias.id, by, told) as change:
             self.issue(change, [alias.id], [alias.source])
             self._withdraw(change, alias.id, alias.name, alias.lang, alias.kind)
-            self.insert(change, "alias", [(*row[:-1], alias.source, alias.note)])
+            self.insert(change, "alias", [(*row, alias.status, alias.source, note)])
         return self._event(change.number)
 
     def withdraw(self, entity: str, name: str, by: By) -> Event:
@@ -288,10 +289,20 @@ class Store:
         with self.change("undo", str(subject), by, {"event": event, "action": action}, int(str(event))) as change:
             if self.rows("SELECT 1 FROM event WHERE undoes = ?", [event]):
                 raise NotFoundError(f"event {event} was undone meanwhile; `glossary log` lists the events")
+            self._refuse_later_change(int(str(event)))
             for table, columns in schema.CONTENT.items():
                 self._reverse(change, table, ", ".join(columns))
             self._refuse_contradiction()
         return self._event(change.number)
+
+    def _refuse_later_change(self, number: int) -> None:
+        """Raise where a later event replaced or withdrew what this one added: undoing that one would bring it back."""
+        standing = "SELECT number FROM event WHERE action <> 'undo' AND number NOT IN (SELECT undoes FROM event WHERE undoes IS NOT NULL)"
+        changed = " UNION ".join(
+            f"SELECT withdrawn FROM {table} WHERE added = :n AND withdrawn IN ({standing})" for table in schema.CONTENT
+        )
+        for (later,) in self.connection().execute(f"{changed} LIMIT 1", {"n": number}):
+            raise InputError(f"event {later} changed what event {number} added; undo event {later} first")
 
     def _reverse(self, change: Change, table: str, columns: str) -> None:
         """Withdraw what an event added, or what undoing another brought back of it; bring back what it withdrew."""

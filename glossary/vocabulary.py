@@ -27,6 +27,12 @@ _STANDS_IN = {
     "zh-Hant-HK": ("zh-Hant-HK", "zh-Hant", "zh-Hant-TW", "zh-Hans"),
     "zh-Hant-TW": ("zh-Hant-TW", "zh-Hant", "zh-Hant-HK", "zh-Hans"),
     "zh-Hant": ("zh-Hant", "zh-Hant-TW", "zh-Hant-HK", "zh-Hans"),
+    "zh": ("zh", "zh-Hans"),
+    "zh-CN": ("zh-CN", "zh-Hans"),
+    "zh-SG": ("zh-SG", "zh-Hans"),
+    "zh-TW": ("zh-TW", "zh-Hant-TW", "zh-Hant", "zh-Hant-HK", "zh-Hans"),
+    "zh-HK": ("zh-HK", "zh-Hant-HK", "zh-Hant", "zh-Hant-TW", "zh-Hans"),
+    "zh-MO": ("zh-MO", "zh-Hant-HK", "zh-Hant", "zh-Hant-TW", "zh-Hans"),
 }
 
 

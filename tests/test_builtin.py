@@ -49,7 +49,7 @@ def test_a_database_of_it_says_what_the_files_say(book: Glossary) -> None:
 
 def test_a_database_of_it_is_two_events_and_well(book: Glossary) -> None:
     events = book.log()
-    assert [event.action for event in events] == ["import", "create"]
+    assert [event.action for event in events] == ["builtin", "create"]
     assert builtin.digest() in events[0].detail
     assert not failures(book.store)
 
@@ -231,7 +231,7 @@ def test_what_the_user_changed_stays_as_the_user_has_it(older: Glossary) -> None
 def test_an_update_is_an_event_that_can_be_undone(older: Glossary) -> None:
     before = live(older.database.path)
     assert older.update_builtin()
-    assert older.log()[0].action == "import"
+    assert older.log()[0].action == "builtin"
     older.undo()
     assert live(older.database.path) == before
     assert not failures(older.store)

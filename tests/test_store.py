@@ -697,3 +697,22 @@ def test_an_unknown_id_says_how_to_find_one(store: Store) -> None:
     with pytest.raises(NotFoundError, match=re.escape("unknown ID 'nobody'")) as caught:
         store.resolve("nobody")
     assert "glossary lookup" in str(caught.value)
+
+
+def test_what_a_later_event_replaced_is_not_undone_behind_its_back(store: Store, path: Path) -> None:
+    first = store.add(Alias("acme", "Foo", "en", source="desk"), BY)
+    second = store.add(Alias("acme", "Foo", "en", status="preferred", source="desk"), BY)
+    assert first is not None and second is not None
+    before = dump(path)
+    with pytest.raises(InputError, match=f"undo event {second.number} first"):
+        store.undo(first.number, BY)
+    assert dump(path) == before
+    store.undo(second.number, BY)
+    store.undo(first.number, BY)
+    assert names(store, "acme") == set() or "Foo" not in names(store, "acme")
+
+
+def test_a_name_added_without_a_note_keeps_the_note_it_has(store: Store, path: Path) -> None:
+    store.add(Alias("acme", "Foo", "en", source="desk", note="ordinary word: foo"), BY)
+    store.add(Alias("acme", "Foo", "en", status="preferred", source="desk"), BY)
+    assert [(alias.status, alias.note) for alias in store.entity("acme").aliases] == [("preferred", "ordinary word: foo")]

@@ -58,8 +58,9 @@ class State:
         names = dict(self.names)
         for alias in aliases:
             old = names.get(key_of(alias))
-            if old is None or (old.status, old.note) != (alias.status, alias.note):
-                names[key_of(alias)] = alias
+            note = alias.note or (old.note if old else "")  # a row without a note leaves the note as it is
+            if old is None or (old.status, old.note) != (alias.status, note):
+                names[key_of(alias)] = replace(alias, note=note)
         return replace(self, names=names)
 
     def apart(self, one: str, other: str) -> bool:

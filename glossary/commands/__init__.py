@@ -45,7 +45,7 @@ def build(names: Sequence[str]) -> typer.Typer:
     """The Typer app with these commands."""
     import typer
 
-    app = typer.Typer(name="glossary", add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True)
+    app = typer.Typer(name="glossary", add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
     @app.callback()
     def glossary(
@@ -92,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     import typer
 
-    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    arguments = (sys.argv[1:] if arguments is None else list(arguments)) or ["--help"]
     _prepare_streams()
     command = typer.main.get_command(build(wanted(arguments)))
     try:

@@ -9,7 +9,8 @@ import typer
 
 from glossary.commands.options import Db, Format, Why, opened
 from glossary.commands.printing import Form, print_rows
-from glossary.model import Entity, Event
+from glossary.model import Alias, Entity, Event
+from glossary.rules import checked
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="A canonical ID.")]
 
@@ -57,6 +58,7 @@ def add(
 
     Example: glossary add cxmt 长鑫 --lang zh-Hans --source desk
     """
+    checked(Alias(entity.strip(), name.strip(), lang, kind, status))  # before a database is made
     with opened(db, may_make=True) as book:
         event = book.add(entity, name, lang=lang, kind=kind, status=status, source=source, why=why)
     _tell(event)
@@ -110,7 +112,7 @@ def log(
 
 
 def undo(
-    event: Annotated[int, typer.Argument(metavar="[EVENT]", help="Its number in the journal; by default the latest.")] = 0,
+    event: Annotated[int | None, typer.Argument(metavar="[EVENT]", help="Its number in the journal; by default the latest.")] = None,
     why: Why = "",
     db: Db = "",
 ) -> None:
@@ -119,7 +121,7 @@ def undo(
     Example: glossary undo 12
     """
     with opened(db) as book:
-        _tell(book.undo(event or None, why=why))
+        _tell(book.undo(event, why=why))
 
 
 def _tell(event: Event | None) -> None:

@@ -43,10 +43,11 @@ def _say_compiling(aliases: int) -> None:
 
 
 def lines_of_stdin(encoding: str = "") -> list[str]:
-    """The lines of standard input, without their ends, blank ones left out."""
+    """The lines of standard input, without their ends; blank ones too, so that answers and lines go together."""
     from glossary.formats.decoding import STDIN, read_text
 
-    return [line for line in (line.rstrip("\r") for line in read_text(STDIN, encoding or None).split("\n")) if line.strip()]
+    lines = read_text(STDIN, encoding or None).split("\n")
+    return [line.rstrip("\r") for line in (lines if lines[-1] else lines[:-1])]
 
 
 def on_terminal() -> bool:

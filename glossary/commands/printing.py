@@ -28,7 +28,7 @@ class Form(StrEnum):
 
 def warn(message: str) -> None:
     """One line on stderr."""
-    print(f"glossary: {message}", file=sys.stderr)
+    print(f"glossary: {_visible(message)}", file=sys.stderr)
 
 
 def width(text: str) -> int:
