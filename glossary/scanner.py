@@ -8,9 +8,9 @@ serves in earnest for the rare text in which a match would begin or end inside o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from glossary.answers import Mention, Owners
 from glossary.compiler import patterns_of
@@ -39,6 +39,7 @@ class Scanner:
         self._automaton = index.automaton
         self._owners: dict[int, Owners] = {}  # by pattern, as patterns are met
         self._plain: dict[int, Owners] = {}  # those that `settle` has no business with
+        self._without_stop: dict[int, Owners | None] = {}
 
     def find(self, text: str, skip: Iterable[Span] = ()) -> list[Mention]:
         """The mentions of a text in order, none overlapping; spans of `skip` (code points) are not read."""
@@ -67,10 +68,16 @@ class Scanner:
             owners = self._plain.get(pattern)
             mention: Mention | None = _new(Mention, (start, end, text[start:end], owners or self._owners_of(pattern)))
             if owners is None and mention is not None:
-                mention = settle(self._index, text, mention)
+                mention = settle(text, mention, partial(self._stopless, pattern))
             if mention is not None:
                 mentions.append(mention)
         return mentions
+
+    def _stopless(self, pattern: int) -> Owners | None:
+        """What a pattern denotes without the full stop it ends with."""
+        if pattern not in self._without_stop:
+            self._without_stop[pattern] = stopless(self._index, self._owners_of(pattern))
+        return self._without_stop[pattern]
 
     def _owners_of(self, pattern: int) -> Owners:
         owners = self._owners.get(pattern)
@@ -81,7 +88,7 @@ class Scanner:
         return owners
 
 
-def settle(index: Index, text: str, mention: Mention) -> Mention | None:
+def settle(text: str, mention: Mention, stopless_owners: Callable[[], Owners | None]) -> Mention | None:
     """Second thoughts on a mention that is no name, or ends a sentence.
 
     A name that is an ordinary word too (its note says so) is not meant where it is written in small letters and no alias is,
@@ -94,18 +101,22 @@ def settle(index: Index, text: str, mention: Mention) -> Mention | None:
             return None
         if not mention.text.isascii() and not fold(mention.text).isascii():
             return mention._replace(owners=replace(mention.owners, doubtful=True))
-    return _without_stop(index, text, mention) if fold(mention.text).endswith(".") else mention
+    if mention.text[-1] in ".．" and _ends_sentence(text, mention.end):
+        owners = stopless_owners()
+        if owners is not None:
+            return Mention(mention.start, mention.end - 1, mention.text[:-1], owners)
+    return mention
 
 
-def _without_stop(index: Index, text: str, mention: Mention) -> Mention:
-    after = _AFTER_STOP.match(text, mention.end)
-    if after is None or (after["word"] and after["word"].lower() not in _OPENERS):
-        return mention
-    shorter = mention.text[:-1]
-    owners = index.owners_of_key(key(shorter))
-    if owners is None or owners.ids != mention.ids:
-        return mention
-    return Mention(mention.start, mention.end - 1, shorter, owners)
+def _ends_sentence(text: str, end: int) -> bool:
+    after = _AFTER_STOP.match(text, end)
+    return after is not None and (after["word"] is None or after["word"].lower() in _OPENERS)
+
+
+def stopless(index: Index, owners: Owners) -> Owners | None:
+    """What names that end with a full stop denote without it, if that is a name of the same entities."""
+    shorter = index.owners_of_key(key(owners.aliases[0].name).removesuffix("."))
+    return shorter if shorter is not None and shorter.ids == owners.ids else None
 
 
 def _inside(starts: Codes, start: int, end: int) -> bool:
@@ -134,5 +145,5 @@ def find_slowly(index: Index, text: str, skip: Iterable[Span] = (), patterns: Ma
                 at = end - 1
                 break
         at += 1
-    settled = (settle(index, text, mention) for mention in mentions)
+    settled = (settle(text, mention, partial(stopless, index, mention.owners)) for mention in mentions)
     return [mention for mention in settled if mention is not None]

@@ -31,7 +31,8 @@ def addresses(text: str) -> list[Span]:
     >>> addresses("见https://www.cxmt.com/en长鑫存储, ir@jcet.com")
     [(1, 24), (30, 41)]
     """
-    if "//" not in text and "@" not in text and "ww." not in text and "WW." not in text:
+    slashes = "/" in text and "//" in text  # a single character is found ten times as fast
+    if not slashes and "@" not in text and "ww." not in text and "WW." not in text:
         return []
     sign, local, domain, rest = _parts()
     found: list[Span] = []
