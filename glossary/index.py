@@ -143,7 +143,8 @@ class Index:
         if end - first == 1:
             alias = postings[first]
             written = self._written(alias)
-            return Owners((written.id,), self._names[self._shown[self._alias_entity[alias]]], (written,))
+            shown = self._shown[self._alias_entity[alias]]
+            return Owners((written.id,), written.name if shown == alias else self._names[shown], (written,))
         numbers = postings[first:end].tolist()
         aliases = tuple(map(self._written, numbers))
         entities = sorted({self._alias_entity[alias] for alias in numbers})

@@ -56,9 +56,9 @@ def _documents(lang: str, names: Sequence[str], rng: random.Random) -> list[str]
     for sentence in sentences:
         if size > 250 * _DOCUMENT:
             break
-        for first in range(0, len(sentence), every):
-            piece = sentence[first : first + every]
-            out.append(piece + (" " if lang == "en" else "") + rng.choice(names) + (" " if lang == "en" else ""))
+        space = " " if lang == "en" else ""
+        pieces = [sentence[first : first + every] for first in range(0, len(sentence), every)]
+        out.append("".join(piece + space + rng.choice(names) + space for piece in pieces))  # inside the sentence, as names are
         size += len(sentence)
     text = "\n".join(traditional(piece) if lang == "zh" and rng.random() < 0.3 else piece for piece in out)
     return [text[first : first + _DOCUMENT] for first in range(0, len(text) - _DOCUMENT, _DOCUMENT)]
