@@ -80,7 +80,7 @@ def scenes(draw: st.DrawFn, alphabet: Sequence[str]) -> tuple[list[Alias], str, 
     return aliases, text, skip
 
 
-def same(scene: tuple[list[Alias], str, list[Span]]) -> None:
+def assert_fast_is_slow(scene: tuple[list[Alias], str, list[Span]]) -> None:
     aliases, text, skip = scene
     index = compiled(aliases)
     assert find_fast(index, text, skip) == find_slowly(index, text, skip)
@@ -88,26 +88,26 @@ def same(scene: tuple[list[Alias], str, list[Span]]) -> None:
 
 @given(scenes("ab. c"))
 def test_fast_is_slow_where_names_overlap(scene: tuple[list[Alias], str, list[Span]]) -> None:
-    same(scene)
+    assert_fast_is_slow(scene)
 
 
 @given(scenes("甲乙ab.\n"))
 def test_fast_is_slow_where_scripts_mix(scene: tuple[list[Alias], str, list[Span]]) -> None:
-    same(scene)
+    assert_fast_is_slow(scene)
 
 
 @given(scenes([*"a1.é長长…½㈱カ゛吉\n", "\u0301", "ﾞ", "ｶ", "𠮷", "\u200b", "\U000e0100", "．"]))
 @example(([Alias("p", "カ゛a")], "ガa", []))
 @example(([Alias("p", "Foo…"), Alias("p", "foo..")], "foo...", []))
 def test_fast_is_slow_where_characters_change_length(scene: tuple[list[Alias], str, list[Span]]) -> None:
-    same(scene)
+    assert_fast_is_slow(scene)
 
 
 @given(scenes([*HARD, "@", "//", "://", "http://", "www."]))
 @example(([Alias("p", "\ue000公")], "\ue001公", []))
 @example(([Alias("p", "\uffff公")], "x公", [(0, 1)]))
 def test_fast_is_slow_on_anything(scene: tuple[list[Alias], str, list[Span]]) -> None:
-    same(scene)
+    assert_fast_is_slow(scene)
 
 
 @given(scenes([*HARD]))
