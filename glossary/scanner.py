@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
+from itertools import repeat
 
 from glossary.answers import Mention, Owners
 from glossary.compiler import patterns_of
@@ -18,7 +19,7 @@ from glossary.index import Index
 from glossary.text.addresses import addresses
 from glossary.text.boundary import may_be_name, words
 from glossary.text.fold import fold, fold_with_offsets, key
-from glossary.text.haystack import Codes, haystack
+from glossary.text.haystack import document
 
 Span = tuple[int, int]
 _new = tuple.__new__  # Mention(…) without its Python-level call: a third of the time of a scan with many mentions
@@ -31,6 +32,9 @@ before while when since if but and however meanwhile also such some many most bo
 _OPENERS = frozenset(_SENTENCE_OPENERS.split())
 
 
+Hit = tuple[int, int, int]  # start, end, number of the pattern
+
+
 class Scanner:
     """Finds mentions in texts by one index; keeps nothing of a text."""
 
@@ -38,54 +42,61 @@ class Scanner:
         self._index = index
         self._automaton = index.automaton
         self._owners: dict[int, Owners] = {}  # by pattern, as patterns are met
-        self._plain: dict[int, Owners] = {}  # those that `settle` has no business with
+        self._unsettled: dict[int, bool] = {}  # those that `settle` has to look at: words, or names that end with a full stop
         self._without_stop: dict[int, Owners | None] = {}
 
     def find(self, text: str, skip: Iterable[Span] = ()) -> list[Mention]:
         """The mentions of a text in order, none overlapping; spans of `skip` (code points) are not read."""
         if self._automaton is None or not text:
             return []
-        skip = [*skip, *addresses(text)]
-        hay = haystack(text, skip)
+        skip = list(skip)
+        hay = document(text, skip)
         hits = self._automaton.find(hay.text)
-        if hay.starts is not None and hay.ends is not None:
-            if any(_inside(hay.starts, start, end) for start, end, _ in hits):
+        if hits and hay.starts is not None and hay.ends is not None:
+            if any(_inside(hay.starts.item, len(hay.starts), hit) for hit in hits):
                 return find_slowly(self._index, text, skip, self._patterns)
             hits = [(hay.starts.item(start), hay.ends.item(end - 1), pattern) for start, end, pattern in hits]
-        plain = self._plain
-        try:
-            return [_new(Mention, (start, end, text[start:end], plain[pattern])) for start, end, pattern in hits]
-        except KeyError:
-            return self._settled(text, hits)
+        return self._mentions(text, hits)
 
     @cached_property
     def _patterns(self) -> Mapping[str, int]:
         return patterns_of(self._index)
 
-    def _settled(self, text: str, hits: list[tuple[int, int, int]]) -> list[Mention]:
-        mentions = []
-        for start, end, pattern in hits:
-            owners = self._plain.get(pattern)
-            mention: Mention | None = _new(Mention, (start, end, text[start:end], owners or self._owners_of(pattern)))
-            if owners is None and mention is not None:
-                mention = settle(text, mention, partial(self._stopless, pattern))
-            if mention is not None:
-                mentions.append(mention)
-        return mentions
+    def _mentions(self, text: str, hits: list[Hit]) -> list[Mention]:
+        owners = self._owners
+        try:
+            fields = [(start, end, text[start:end], owners[pattern]) for start, end, pattern in hits]
+        except KeyError:
+            for _, _, pattern in hits:
+                self._meet(pattern)
+            fields = [(start, end, text[start:end], owners[pattern]) for start, end, pattern in hits]
+        mentions: list[Mention] = list(map(_new, repeat(Mention), fields))
+        unsettled = self._unsettled
+        places = [place for place, (_, _, pattern) in enumerate(hits) if pattern in unsettled] if unsettled else ()
+        return self._settled(text, hits, mentions, places) if places else mentions
+
+    def _settled(self, text: str, hits: list[Hit], mentions: list[Mention], places: Iterable[int]) -> list[Mention]:
+        """The mentions with second thoughts on those at `places`."""
+        settled: list[Mention | None] = [*mentions]
+        for place in places:
+            _, end, pattern = hits[place]
+            if self._unsettled[pattern] or _AFTER_STOP.match(text, end):  # half of all English legal names end with a stop
+                settled[place] = settle(text, mentions[place], partial(self._stopless, pattern))
+        return [mention for mention in settled if mention is not None]
 
     def _stopless(self, pattern: int) -> Owners | None:
         """What a pattern denotes without the full stop it ends with."""
         if pattern not in self._without_stop:
-            self._without_stop[pattern] = stopless(self._index, self._owners_of(pattern))
+            self._without_stop[pattern] = stopless(self._index, self._owners[pattern])
         return self._without_stop[pattern]
 
-    def _owners_of(self, pattern: int) -> Owners:
-        owners = self._owners.get(pattern)
-        if owners is None:
+    def _meet(self, pattern: int) -> None:
+        """Remember what a pattern denotes, and whether `settle` has any business with it."""
+        if pattern not in self._owners:
             owners = self._owners[pattern] = self._index.owners(self._index.pattern_keys[pattern])
-            if not any(alias.is_word or fold(alias.name).endswith(".") for alias in owners.aliases):
-                self._plain[pattern] = owners
-        return owners
+            is_word = any(alias.is_word for alias in owners.aliases)
+            if is_word or any(fold(alias.name).endswith(".") for alias in owners.aliases):
+                self._unsettled[pattern] = is_word
 
 
 def settle(text: str, mention: Mention, stopless_owners: Callable[[], Owners | None]) -> Mention | None:
@@ -119,9 +130,10 @@ def stopless(index: Index, owners: Owners) -> Owners | None:
     return shorter if shorter is not None and shorter.ids == owners.ids else None
 
 
-def _inside(starts: Codes, start: int, end: int) -> bool:
+def _inside(starts: Callable[[int], int], size: int, hit: Hit) -> bool:
     """Does a match begin or end between two characters that come from one source character?"""
-    return bool((start > 0 and starts[start - 1] == starts[start]) or (end < len(starts) and starts[end] == starts[end - 1]))
+    start, end, _ = hit
+    return (start > 0 and starts(start - 1) == starts(start)) or (end < size and starts(end) == starts(end - 1))
 
 
 def find_slowly(index: Index, text: str, skip: Iterable[Span] = (), patterns: Mapping[str, int] | None = None) -> list[Mention]:

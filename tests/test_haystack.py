@@ -20,8 +20,8 @@ DOT_IN_WORD = 0x2E
 
 
 def is_no_character(codepoint: int) -> bool:
-    """Surrogates, private use, the planes that Unicode does not use, and noncharacters at the end of plane 0."""
-    return 0xD800 <= codepoint <= 0xF8FF or 0x40000 <= codepoint <= 0xBFFFF or codepoint in (0xFFFE, 0xFFFF)
+    """Surrogates, private use, the planes that Unicode does not use, and of plane 0 the noncharacters and U+FFFC (an object)."""
+    return 0xD800 <= codepoint <= 0xF8FF or 0x40000 <= codepoint <= 0xBFFFF or codepoint in (0xFFFC, 0xFFFE, 0xFFFF)
 
 
 def spelt(text: str, skip: Iterable[tuple[int, int]] = ()) -> tuple[str, list[int], list[int]]:

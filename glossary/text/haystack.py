@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from glossary.text.addresses import addresses
 from glossary.text.boundary import is_word_character
 from glossary.text.fold import fold_character, fold_with_offsets
 
@@ -32,9 +33,11 @@ FINAL, INITIAL = 0x80, 0x100
 _WORDS_END = 0x1800  # word characters below U+0600 lie in 0..0x17FF
 _FAR = 0x40000  # the others lie from here to 0xBFFFF
 _PRIVATE = 0xE000  # what stood in 0..0x17FF moves here
-_DOT, _DOT_IN_WORD = _PRIVATE + ord("."), ord(".")
+_DOT, _DOT_IN_WORD = _PRIVATE + ord("."), ord(".") | INITIAL | FINAL
+_W = ord("w") | INITIAL | FINAL
 _REPLACEMENT = 0xFFFD
-_UNKNOWN, _SPECIAL = 0xFFFF, 0xFFFE  # noncharacters; in a table: not met yet; does not fold to one 16-bit code
+#: In the 16-bit table: not met yet; does not fold to one character; the code of what it folds to has more bits.
+_UNKNOWN, _SEVERAL, _ASTRAL = 0xFFFF, 0xFFFE, 0xFFFC
 _MANY = 0xFFFFFFFF  # in the 32-bit table: does not fold to one character
 
 
@@ -58,12 +61,18 @@ def code(folded: int) -> int:
         return spread if folded < 0x600 else _FAR + spread
     if folded < _WORDS_END:
         return _PRIVATE + folded
-    taken = 0xD800 <= folded <= 0xF8FF or 0x40000 <= folded <= 0xBFFFF or folded in (_UNKNOWN, _SPECIAL)
+    taken = 0xD800 <= folded <= 0xF8FF or 0x40000 <= folded <= 0xBFFFF or folded in (_UNKNOWN, _SEVERAL, _ASTRAL)
     return _REPLACEMENT if taken else folded
 
 
+def alone(folded: int) -> int:
+    """The code of one folded character as it stands by itself: of a word character, first and last of its word."""
+    medial = code(folded)
+    return medial | INITIAL | FINAL if is_word_character(chr(folded)) else medial
+
+
 class _Tables:
-    """Code point → code of its fold, in 16 and in 32 bits."""
+    """Code point → code of its fold, in 16 and in 32 bits; word characters as words of their own: see `_shape`."""
 
     def __init__(self) -> None:
         self.narrow = np.full(0x10000, _UNKNOWN, np.uint16)
@@ -72,10 +81,10 @@ class _Tables:
     def learn(self, characters: Codes) -> None:
         for character in np.unique(characters).tolist():
             folded = fold_character(character)
-            single = code(ord(folded)) if folded is not None and len(folded) == 1 else _MANY
+            single = _MANY if folded is None or len(folded) != 1 else alone(ord(folded))
             self.wide[character] = single
             if character < 0x10000:
-                self.narrow[character] = single if single < 0x10000 else _SPECIAL
+                self.narrow[character] = single if single < 0x10000 else _SEVERAL if single == _MANY else _ASTRAL
 
 
 @cache
@@ -83,56 +92,56 @@ def _tables() -> _Tables:
     return _Tables()
 
 
-def _narrow(text: str) -> Codes | None:
-    """The codes of the text in 16 bits; None where some character does not fold to one 16-bit code."""
+def _encode(text: str) -> tuple[Codes, Codes | None, Codes | None]:
+    """The codes of a text, in 16 bits if that will do, with source spans where it does not fold character by character."""
     source: Codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
     if len(source) != len(text) or not len(source):
-        return None
-    table = _tables().narrow
-    codes: Codes = table.take(source)
-    if codes.max() >= _SPECIAL:
-        unknown = codes == _UNKNOWN
-        if unknown.any():
-            _tables().learn(source[unknown])
-            codes = table.take(source)
-        if codes.max() >= _SPECIAL:
-            return None
-    return codes
-
-
-def _wide(text: str) -> tuple[Codes, Codes | None, Codes | None]:
-    """The codes of any text in 32 bits, with source spans where it does not fold character by character."""
-    source: Codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    tables = _tables()
-    codes: Codes = tables.wide.take(source)
+        return _encode_wide(text)
+    codes: Codes = _tables().narrow.take(source)
+    if codes.max() < _ASTRAL:
+        return codes, None, None
     unknown = codes == _UNKNOWN
     if unknown.any():
-        tables.learn(source[unknown])
-        codes = tables.wide.take(source)
-    special = np.flatnonzero(codes == _MANY)
-    if not len(special):
-        return codes, None, None
-    return _pieces(text, codes, special)
+        _tables().learn(source[unknown])
+        codes = _tables().narrow.take(source)
+    if (codes == _ASTRAL).any():
+        return _encode_wide(text)
+    several = (codes == _SEVERAL).nonzero()[0]
+    return _pieces(text, codes, several) if len(several) else (codes, None, None)
 
 
-def _pieces(text: str, codes: Codes, special: Codes) -> tuple[Codes, Codes, Codes]:
-    """Codes with every run of special characters, and the one before it, folded by fold_with_offsets."""
+def _encode_wide(text: str) -> tuple[Codes, Codes | None, Codes | None]:
+    source: Codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    codes: Codes = _tables().wide.take(source)
+    unknown = codes == _UNKNOWN
+    if unknown.any():
+        _tables().learn(source[unknown])
+        codes = _tables().wide.take(source)
+    several = (codes == _MANY).nonzero()[0]
+    return _pieces(text, codes, several) if len(several) else (codes, None, None)
+
+
+def _pieces(text: str, codes: Codes, several: Codes) -> tuple[Codes, Codes, Codes]:
+    """Codes with every run of characters that fold to several, and the one before it, folded by fold_with_offsets."""
     places: Codes = np.arange(len(codes) + 1, dtype=np.int64)
     out: list[Codes] = []
     starts: list[Codes] = []
     ends: list[Codes] = []
     done = 0
-    for run in np.split(special, np.flatnonzero(np.diff(special) > 1) + 1):
+    for run in np.split(several, np.flatnonzero(np.diff(several) > 1) + 1):
         first, last = max(int(run[0]) - 1, done), int(run[-1]) + 1
         folded = fold_with_offsets(text[first:last])
-        out += [codes[done:first], np.array([code(ord(c)) for c in folded.text], np.uint32)]
+        out += [codes[done:first], np.array([alone(ord(c)) for c in folded.text], np.uint32)]
         starts += [places[done:first], np.array(folded.starts, np.int64) + first]
         ends += [places[done + 1 : first + 1], np.array(folded.ends, np.int64) + first]
         done = last
     out.append(codes[done:])
     starts.append(places[done:-1])
     ends.append(places[done + 1 :])
-    return np.concatenate(out), np.concatenate(starts), np.concatenate(ends)
+    whole = np.concatenate(out)
+    if codes.dtype == np.uint16 and (whole < 0x10000).all():
+        whole = whole.astype(np.uint16)
+    return whole, np.concatenate(starts), np.concatenate(ends)
 
 
 def _hide(codes: Codes, starts: Codes | None, ends: Codes | None, skip: Iterable[tuple[int, int]]) -> None:
@@ -143,24 +152,26 @@ def _hide(codes: Codes, starts: Codes | None, ends: Codes | None, skip: Iterable
         codes[start:end] = _REPLACEMENT
 
 
-def _shape(codes: Codes) -> None:
-    """Give each word character its form: first, last, both or neither of its word."""
+def _dots(codes: Codes) -> Codes:
+    """Where the full stops are, but for one at either end of the text."""
+    dots: Codes = (codes[1:-1] == _DOT).nonzero()[0]
+    dots += 1
+    return dots
+
+
+def _shape(codes: Codes, dots: Codes) -> None:
+    """Join the characters of a word: whoever stands after one loses INITIAL, whoever stands before one loses FINAL."""
     word = codes < _WORDS_END
     if codes.dtype == np.uint32:
         word |= (codes >= _FAR) & (codes < 0xC0000)
-    dots = (codes[1:-1] == _DOT).nonzero()[0]
     if len(dots):
-        dots += 1
         dots = dots[word[dots - 1] & word[dots + 1]]
         codes[dots] = _DOT_IN_WORD
         word[dots] = True
-    before, after = word[:-1], word[1:]
-    codes[1:] += np.multiply(after > before, codes.dtype.type(INITIAL), dtype=codes.dtype)
-    codes[:-1] += np.multiply(before > after, codes.dtype.type(FINAL), dtype=codes.dtype)
-    if word[0]:
-        codes[0] += INITIAL
-    if word[-1]:
-        codes[-1] += FINAL
+    joined = np.multiply(word[1:] & word[:-1], codes.dtype.type(INITIAL), dtype=codes.dtype)
+    codes[1:] -= joined
+    joined >>= 1
+    codes[:-1] -= joined
 
 
 def haystack(text: str, skip: Iterable[tuple[int, int]] = ()) -> Haystack:
@@ -169,12 +180,29 @@ def haystack(text: str, skip: Iterable[tuple[int, int]] = ()) -> Haystack:
     >>> haystack("ＡＳＥ").text == haystack("ase").text, haystack("ase").text == haystack("phase").text[2:]
     (True, False)
     """
-    codes = _narrow(text)
-    starts = ends = None
-    if codes is None:
-        codes, starts, ends = _wide(text)
+    codes, starts, ends = _encode(text)
     _hide(codes, starts, ends, skip)
+    return _finish(codes, starts, ends, _dots(codes))
+
+
+def document(text: str, skip: Iterable[tuple[int, int]] = ()) -> Haystack:
+    """The same, with addresses unreadable too. (The full stops are at hand here: a `www.` is looked for at them alone.)
+
+    >>> document("ir@jcet.com").text == haystack("ir@jcet.com", [(0, 11)]).text
+    True
+    """
+    codes, starts, ends = _encode(text)
+    dots = _dots(codes)
+    if "@" in text or ("/" in text and "//" in text) or (codes[dots - 1] == _W).any():
+        skip = [*skip, *addresses(text)]
+    if skip:
+        _hide(codes, starts, ends, skip)
+        dots = _dots(codes)
+    return _finish(codes, starts, ends, dots)
+
+
+def _finish(codes: Codes, starts: Codes | None, ends: Codes | None, dots: Codes) -> Haystack:
     if len(codes):
-        _shape(codes)
+        _shape(codes, dots)
     encoding = "utf-16-le" if codes.dtype == np.uint16 else "utf-32-le"
     return Haystack(codes.tobytes().decode(encoding), starts, ends)
