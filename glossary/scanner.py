@@ -102,13 +102,14 @@ class Scanner:
 def settle(text: str, mention: Mention, stopless_owners: Callable[[], Owners | None]) -> Mention | None:
     """Second thoughts on a mention that is no name, or ends a sentence.
 
-    A name that is an ordinary word too (its note says so) is not meant where it is written in small letters and no alias is,
-    "micron level", and only possible in Chinese, which has no capitals: 三星级. A full stop that ends a line, or stands
+    A name that is an ordinary word too (its note says so) is meant where it is written as one of its aliases is, or with capitals:
+    Vivo for vivo, but not micron for Micron, nor Via for VIA. In Chinese, which has no capitals, it is only possible: 三星级. A full stop that ends a line, or stands
     before a word that begins sentences, is not the name's: "… and SK Hynix Inc. The …" names SK Hynix Inc.
     """
     aliases = mention.owners.aliases
     if any(alias.is_word for alias in aliases):
-        if mention.text.islower() and all(alias.name != mention.text for alias in aliases):
+        written = mention.text
+        if written != written.upper() and all(written not in (alias.name, alias.name[0].upper() + alias.name[1:]) for alias in aliases):
             return None
         if not mention.text.isascii() and not fold(mention.text).isascii():
             return mention._replace(owners=replace(mention.owners, doubtful=True))

@@ -112,7 +112,7 @@ def test_status_goes_with_kind() -> None:
 def test_a_ticker_names_its_exchange_and_no_language() -> None:
     tickers = [alias for alias in ALIASES if alias.kind == "ticker"]
     assert len(tickers) > 20
-    assert [show(a) for a in tickers if a.lang != "und" or not re.fullmatch(r"[0-9A-Z]+\.[A-Z]{1,3}", a.name)] == []
+    assert [show(a) for a in tickers if a.lang != "und" or not re.fullmatch(r"[0-9A-Z]+(-[AB])?\.[A-Z]{1,3}", a.name)] == []
     assert [show(a) for a in ALIASES if a.lang == "und" and a.kind != "ticker"] == []
 
 
@@ -120,7 +120,7 @@ def test_a_name_is_written_in_the_script_of_its_language() -> None:
     """Characters of one script only: simplified in zh-Hans, traditional in zh-Hant; shared ones are in both."""
     opencc = pytest.importorskip("opencc")
     to_simplified, to_traditional = opencc.OpenCC("t2s").convert, opencc.OpenCC("s2t").convert
-    kept = {"里", "台"}  # in traditional names too: 阿里巴巴, 台積電
+    kept = set("里台恒杰峰群岳采乾昇錼陞")  # in names of either script: 阿里巴巴, 台積電, 恒玄, 杰力, 華峰, 群創, 武岳峰, 采鈺; 乾照, 昇维旭, 錼创, 陞达
     wrong = []
     for alias in ALIASES:
         for character in alias.name:
