@@ -32,11 +32,15 @@ if TYPE_CHECKING:
     from glossary.model import Alias as Alias
     from glossary.model import Entity as Entity
     from glossary.model import Event as Event
+    from glossary.score import Comparison as Comparison
+    from glossary.score import compare as compare
+    from glossary.score import replay as replay
 
 _HOME = {
     **dict.fromkeys(("Glossary", "LoadedIndex", "load_index", "open"), "glossary.glossary"),
     **dict.fromkeys(("Answer", "Candidate", "Feature", "Mention"), "glossary.answers"),
     **dict.fromkeys(("Alias", "Entity", "Event"), "glossary.model"),
+    **dict.fromkeys(("Comparison", "compare", "replay"), "glossary.score"),
     **dict.fromkeys(
         ("FormatError", "GlossaryError", "IndexFileError", "InputError", "NotFoundError", "SchemaError", "StoreError"), "glossary.errors"
     ),

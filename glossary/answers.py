@@ -37,11 +37,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a lookup says about one name; candidates come best first and are empty for the verdict `none`."""
+    """What a lookup says about one name; candidates come best first and are empty for the verdict `none`.
+
+    `refused`: where the verdict is `none`, what was nearest; its features say why it was not offered.
+    """
 
     query: str
     verdict: Verdict
     candidates: tuple[Candidate, ...]
+    refused: tuple[Candidate, ...] = ()
 
 
 class Written(NamedTuple):

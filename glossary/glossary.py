@@ -8,7 +8,7 @@ database has changed, whoever changed it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -26,7 +26,10 @@ from glossary.vocabulary import STATUSES
 
 if TYPE_CHECKING:
     from glossary.database import Database
-    from glossary.model import Alias, Entity, Event, Loaded
+    from glossary.decider import Decider, Decision
+    from glossary.linter import Remark, Rule
+    from glossary.model import Alias, Entity, Event, Loaded, Relation
+    from glossary.nearby import Nearby
     from glossary.normaliser import Rewritten, Style
     from glossary.scanner import Scanner
     from glossary.store import Store
@@ -39,24 +42,41 @@ class LoadedIndex:
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self._scanner: Scanner | None = None
 
     def lookup(self, name: str, limit: int = 10) -> Answer:
         """What a name denotes; never an error for an unknown one."""
-        return resolve(self.index, name, limit)
+        answer = resolve(self.index, name, limit)
+        return answer if answer.candidates else self._nearby.answer(name, limit)
 
     def lookup_many(self, names: Iterable[str], limit: int = 10) -> Iterator[Answer]:
-        """The answers for many names, in order."""
-        index = self.index
-        return (resolve(index, name, limit) for name in names)
+        """The answers for many names, in order: the same as one by one."""
+        return (self.lookup(name, limit) for name in names)
+
+    @cached_property
+    def _nearby(self) -> Nearby:
+        from glossary.nearby import Nearby  # numpy and rapidfuzz: only for a name whose key is unknown
+
+        return Nearby(self.index)
 
     def find(self, text: str, skip: Iterable[Span] = ()) -> list[Mention]:
-        """The mentions in a text, in order; spans of `skip` (code points) are not read."""
-        if self._scanner is None:
-            from glossary.scanner import Scanner
+        """The mentions in a text that are meant (see decider.py), in order; spans of `skip` (code points) are not read."""
+        return self._decider.decide(text, self._scanner.find(text, skip))
 
-            self._scanner = Scanner(self.index)
-        return self._scanner.find(text, skip)
+    def explain(self, text: str, skip: Iterable[Span] = ()) -> list[Decision]:
+        """What became of every spelling of a name in a text, and why; those that `find` drops among them."""
+        return self._decider.explain(text, self._scanner.find(text, skip))
+
+    @cached_property
+    def _scanner(self) -> Scanner:
+        from glossary.scanner import Scanner
+
+        return Scanner(self.index)
+
+    @cached_property
+    def _decider(self) -> Decider:
+        from glossary.decider import Decider
+
+        return Decider(self.index, self._scanner.find)
 
     def rewrite(self, text: str, to: str, style: Style = "replace", skip: Iterable[Span] = ()) -> Rewritten:
         """The text with every sure mention written in a language (or as `id`), and what was left alone."""
@@ -175,6 +195,21 @@ class Glossary:
             moved = Alias(redirects.get(a.id, a.id), a.name, a.lang, a.kind, a.status, a.source, a.note)
             best.setdefault((moved.id, moved.lang, moved.kind, moved.name), moved)
         return iter(best[where] for where in sorted(best))
+
+    def relations(self) -> Iterator[Relation]:
+        """All relations, sorted; those of a merged ID as of the one it leads to."""
+        from dataclasses import replace
+
+        redirects = self.store.redirects()
+        return (replace(r, id=redirects.get(r.id, r.id), other=redirects.get(r.other, r.other)) for r in self.store.relations())
+
+    def lint(self, rules: Sequence[Rule] | None = None) -> Iterator[Remark]:
+        """What is doubtful about the names and relations, errors first; `rules`: a choice of linter.RULES."""
+        from glossary.linter import RULES, lint
+
+        with self.database.snapshot():
+            aliases, relations = list(self.aliases()), list(self.relations())
+        return lint(aliases, relations, rules=RULES if rules is None else rules)
 
     def log(self, entity: str | None = None, limit: int = -1) -> list[Event]:
         """The journal, latest first. Raises NotFoundError."""

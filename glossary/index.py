@@ -119,6 +119,10 @@ class Index:
         """All IDs that own an alias, in order."""
         return iter(self._ids)
 
+    def keys(self) -> Strings:
+        """All keys in order of code points: a key's place is its number."""
+        return self._keys
+
     def key_number(self, text: str) -> int | None:
         """The number of a key, None if no alias has it."""
         wanted = text.encode(errors="surrogatepass")  # a lone surrogate is in no key, and no error

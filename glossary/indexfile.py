@@ -66,6 +66,10 @@ class Strings:
     def __iter__(self) -> Iterator[str]:
         return (self[number] for number in range(self._count))
 
+    def packed(self) -> tuple[memoryview, memoryview]:
+        """Where each string ends (64-bit numbers), and the UTF-8 bytes of all: for who works on all at once."""
+        return self._ends, self._bytes
+
     @staticmethod
     def pack(strings: Iterable[str]) -> bytes:
         encoded = [text.encode() for text in strings]

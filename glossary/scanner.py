@@ -102,9 +102,10 @@ class Scanner:
 def settle(text: str, mention: Mention, stopless_owners: Callable[[], Owners | None]) -> Mention | None:
     """Second thoughts on a mention that is no name, or ends a sentence.
 
-    A name that is an ordinary word too (its note says so) is meant where it is written as one of its aliases is, or with capitals:
-    Vivo for vivo, but not micron for Micron, nor Via for VIA. In Chinese, which has no capitals, it is only possible: 三星级. A full stop that ends a line, or stands
-    before a word that begins sentences, is not the name's: "… and SK Hynix Inc. The …" names SK Hynix Inc.
+    A name that is an ordinary word too (its note says so) is meant where it is written as one of its aliases is, or with
+    capitals: Vivo for vivo, but not micron for Micron, nor Via for VIA. In Chinese, which has no capitals, it is only possible:
+    三星级. A full stop that ends a line, or stands before a word that begins sentences, is not the name's: "… and SK Hynix Inc.
+    The …" names SK Hynix Inc.
     """
     aliases = mention.owners.aliases
     if any(alias.is_word for alias in aliases):

@@ -96,6 +96,11 @@ class Store:
             for row in self.connection().execute(sql):
                 yield Alias(*row)
 
+    def relations(self) -> list[Relation]:
+        """All relations, sorted, with their IDs as issued (see redirects)."""
+        sql = "SELECT entity, relation, other, source, note FROM relation WHERE withdrawn IS NULL ORDER BY entity, relation, other"
+        return [Relation(*map(str, row)) for row in self.rows(sql)]
+
     def count(self) -> int:
         """The number of aliases."""
         return int(str(self.rows("SELECT count(*) FROM alias WHERE withdrawn IS NULL")[0][0]))

@@ -24,8 +24,8 @@ import glossary
 from tests.stores import ROOT, SAMPLE, Desk, Ran, dump, failures, live, make_database, open_store, raw
 
 COMMANDS = (
-    "lookup", "find", "normalise", "show", "add", "withdraw", "merge", "distinguish", "log", "undo",
-    "import", "export", "init", "compile", "doctor", "fold",
+    "lookup", "compare", "find", "normalise", "show", "add", "withdraw", "merge", "distinguish", "log", "undo",
+    "import", "export", "init", "compile", "doctor", "lint", "fold", "split", "romanise",
 )  # fmt: skip
 TEXT = "長鑫存儲（CXMT）與JCET，還有NTC。\n"
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 #: Every command, in the order `--help` lists them: name, module.
 COMMANDS = {
     "lookup": "lookup",
+    "compare": "lookup",
     "find": "texts",
     "normalise": "texts",
     "show": "entities",
@@ -35,7 +36,10 @@ COMMANDS = {
     "init": "databases",
     "compile": "databases",
     "doctor": "databases",
+    "lint": "linting",
     "fold": "texts",
+    "split": "names",
+    "romanise": "readings",
 }
 SYNONYMS = {"normalize": "normalise"}
 _FUNCTIONS = {"import": "import_", "compile": "compile_"}

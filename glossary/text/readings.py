@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 FILE = Path(__file__).with_name("readings.tsv")
 
@@ -31,7 +31,7 @@ class Tables:
 
     pinyin: Mapping[str, str]
     hong_kong: Mapping[str, str]
-    names: Mapping[str, Mapping[str, str]]
+    names: Mapping[System, Mapping[str, str]]
     syllables: Mapping[str, Mapping[System, str]]
 
 
@@ -43,7 +43,7 @@ def tables() -> Tables:
     ('chang zhang', 'cheung cheong', 'chang xin')
     """
     characters: dict[str, dict[str, str]] = {"pinyin": {}, "hong-kong": {}}
-    names: dict[str, dict[str, str]] = {}
+    names: dict[System, dict[str, str]] = {}
     syllables: dict[str, Mapping[System, str]] = {}
     for line in FILE.read_text(encoding="utf-8").split("\n"):
         table, _, rest = line.partition("\t")
@@ -52,7 +52,7 @@ def tables() -> Tables:
             characters[table].update(dict.fromkeys(who, spelt))
         elif table == "name":
             system, name, spelt = rest.split("\t")
-            names.setdefault(system, {})[name] = spelt
+            names.setdefault(cast("System", system), {})[name] = spelt
         elif table == "syllable":
             syllable, *spellings = rest.split("\t")
             syllables[syllable] = dict(zip(_COLUMNS, spellings, strict=True))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from tests.bench import imports, quality, speed
+from tests.bench import fuzzy, imports, quality, speed
+from tests.bench import names as naming
 from tests.bench.rows import EVAL, Figure, show
 
 MEASUREMENTS = {
@@ -17,6 +18,12 @@ MEASUREMENTS = {
     "cold": speed.cold,
     "import": imports.large_import,
     "kills": imports.kills,
+    "fuzzy": fuzzy.fuzzy,
+    "short_full": naming.short_full,
+    "across": naming.across,
+    "negatives": naming.negatives,
+    "name_bench": naming.name_bench,
+    "compare": naming.comparing,
 }
 
 

@@ -1,0 +1,237 @@
+"""How alike two names are: the whole scoring policy on one page.
+
+A score is the sum of features, each a value from 0 to 1 times the weight that FEATURES declares; `replay` does the sum again
+from what an answer shows. A feature marked as a veto forbids a match whatever the score, for the pair of names beside it was
+taken for one company once. Names are compared as they fold (key); legal forms are compared, never counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from glossary.answers import Feature
+from glossary.text.alignment import Alignment, Link, align
+from glossary.text.fold import key
+from glossary.text.grammar import is_han
+from glossary.text.lexicon import translations
+from glossary.text.likeness import Shared, parts_of, share_han, share_latin
+from glossary.text.names import Parts, core
+from glossary.text.romanise import segment
+
+#: From here on a score without a veto is a match, and below POSSIBLE two names are not worth naming together.
+MATCH, POSSIBLE = 0.85, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a feature adds to a score at its value 1, whether it forbids a match, and the pair of names that demanded it."""
+
+    weight: float
+    veto: bool
+    pair: tuple[str, str]
+    why: str
+
+
+FEATURES: dict[str, Rule] = {
+    "same_spelling": Rule(1.0, False, ("長鑫存儲", "長鑫存儲"), "the table holds this very spelling"),
+    "same_key": Rule(1.0, False, ("長鑫存儲", "长鑫存储"), "the names fold to one key"),
+    "shorter_explained": Rule(0.7, False, ("长电科技", "江苏长电科技股份有限公司"), "how much of the shorter name the longer one explains"),
+    "longer_explained": Rule(0.3, False, ("宜昌兴发集团", "兴发集团"), "how much of the longer name the shorter one explains"),
+    "latin_explained": Rule(0.5, False, ("ChangXin Memory", "长鑫存储"), "how much of the Latin name the Han name explains"),
+    "han_explained": Rule(0.5, False, ("长鑫存储", "ChangXin"), "how much of the Han name the Latin name explains"),
+    "commonplace": Rule(-0.2, False, ("Hua Hong Technology", "华润科技"), "across scripts: other candidates share rarer things"),
+    "unexplained": Rule(0.0, True, ("华虹", "华为"), "a distinctive part that the other name does not explain"),
+    "industry_differs": Rule(-0.1, True, ("亚太实业", "亚太药业"), "each says that it does what the other does not"),
+    "industry_missing": Rule(0.0, True, ("南亞", "南亞科技股份有限公司"), "a trade name alone, beside one with its industry"),
+    "place_differs": Rule(-0.2, True, ("中微半导体设备（上海）", "中微半导体（深圳）"), "each is of another place"),
+    "place_missing": Rule(0.0, True, ("上海中芯", "中芯"), "a place makes another company of a bare trade name"),
+    "branch": Rule(
+        0.0, True, ("中芯国际集成电路制造（北京）有限公司", "中芯国际集成电路制造"), "a place in brackets is another company"
+    ),
+    "group_differs": Rule(0.0, True, ("华为投资控股", "华为投资"), "a holding or a group is not its company"),
+    "legal_form_differs": Rule(-0.1, True, ("Deutsche Bank AG", "Deutsche Bank GmbH"), "two legal forms are two companies"),
+    "slip_in_brand": Rule(0.0, True, ("Nexchip", "Nextchip"), "a brand of one word is one letter from another brand"),
+    "slip_in_reading": Rule(0.0, True, ("Huatai Securities", "Huatian Securities"), "two readings one letter apart are two names"),
+    "slip": Rule(-0.02, False, ("Walmart Inc.", "Wallmart Inc."), "words that are nearly the same"),
+    "one_witness": Rule(0.0, True, ("Changxin", "昶昕"), "toneless readings propose, and nothing but common words speaks for it"),
+    "by_sound": Rule(-0.1, True, ("埃斯顿", "Estun"), "sounds and initials propose, they do not decide"),
+    "short_acronym": Rule(-0.2, True, ("ASE", "ASR"), "acronyms match exactly or not at all"),
+    "single_character": Rule(-0.5, True, ("华", "华为"), "one character is no evidence"),
+}
+
+_SAME_FORMS = ({"co", "corp", "inc"}, {"ltd", "co", "llc"}, {"jsc", "ojsc", "pjsc", "oao", "ao"})
+_SHORT = 5  # letters
+_CLEAR = 0.9  # the value of a reading in one system, or nearly
+_TELL_NOTHING = frozenset(map(key, ("科技", "技术", "集团", "控股", "国际", "实业", "发展", "企业", "投资", "工业", "股份", "中国")))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How alike two names are, from 0 to 1; `match` says that they name one company, as far as names can tell."""
+
+    score: float
+    match: bool
+    features: tuple[Feature, ...]
+
+
+def replay(features: Sequence[Feature]) -> float:
+    """The score that features account for.
+
+    >>> replay(compare("长电科技", "江苏长电科技股份有限公司").features) == compare("长电科技", "江苏长电科技股份有限公司").score
+    True
+    """
+    total = sum(FEATURES[feature.name].weight * feature.value for feature in features)
+    return round(min(1.0, max(0.0, total)), 4)
+
+
+def compare(first: str, second: str) -> Comparison:
+    """Compare two names as they are written.
+
+    >>> compare("Siemens AG", "Siemens Aktiengesellschaft").match, compare("ASE", "ASR").match
+    (True, False)
+    """
+    return compare_keys(key(first), key(second))
+
+
+def compare_keys(first: str, second: str) -> Comparison:
+    """Compare two folded names."""
+    if first == second:
+        features: tuple[Feature, ...] = (Feature("same_key", 1.0, first),) if first else ()
+    else:
+        features = tuple(_features(first, second))
+    return judge(features)
+
+
+def judge(features: Sequence[Feature]) -> Comparison:
+    """What features amount to."""
+    score = replay(features)
+    return Comparison(score, score >= MATCH and not any(FEATURES[feature.name].veto for feature in features), tuple(features))
+
+
+def _features(first: str, second: str) -> Iterator[Feature]:
+    han = any(map(is_han, first)), any(map(is_han, second))
+    shared = share_han(first, second) if all(han) else None
+    if min(len(first), len(second)) < 2 or (shared and shared.lone):
+        yield Feature("single_character", 1.0, shared.lone if shared and shared.lone else min(first, second, key=len))
+    if shared:
+        yield from _same_script(shared, first, second)
+        yield from _han_vetoes(parts_of(first), parts_of(second))
+    elif any(han):
+        latin, other = (second, first) if han[0] else (first, second)
+        yield from _across(align(latin, other))
+        if parts_of(latin).group != parts_of(other).group:
+            yield Feature("group_differs", 1.0, parts_of(latin).group or parts_of(other).group)
+    else:
+        words = share_latin(first, second)
+        yield from _same_script(words, first, second)
+        yield from _latin_vetoes(words, parts_of(first), parts_of(second))
+
+
+def _same_script(shared: Shared, first: str, second: str) -> Iterator[Feature]:
+    shorter, longer = sorted(((shared.first, first), (shared.second, second)), key=lambda side: (len(side[1]), -side[0], side[1]))
+    yield Feature("shorter_explained", round(shorter[0], 4), shorter[1])
+    yield Feature("longer_explained", round(longer[0], 4), longer[1])
+    left = "".join(shared.first_left + shared.second_left) if is_han(first[-1:]) else " ".join(shared.first_left + shared.second_left)
+    if left:
+        yield Feature("unexplained", 1.0, left)
+    if shared.near:
+        yield Feature("slip", 1.0, ", ".join(f"{one} = {other}" for one, other in shared.near))
+
+
+# -- Han and Han -----------------------------------------------------------------------------------------------
+
+
+def _han_vetoes(first: Parts, second: Parts) -> Iterator[Feature]:
+    if core(first.key) == core(second.key):
+        return
+    yield from _industries(first, second)
+    places = first.means("place"), second.means("place")
+    if all(places) and places[0].isdisjoint(places[1]):
+        yield Feature("place_differs", 1.0, f"{first.place}, {second.place}")
+    elif any(places) and not all(places) and not (first.industry and second.industry):
+        yield Feature("place_missing", 1.0, first.place or second.place)
+    branches = {_bracketed(first), _bracketed(second)}
+    if len(branches) > 1:
+        yield Feature("branch", 1.0, "".join(sorted(branches)))
+    if first.group != second.group:
+        yield Feature("group_differs", 1.0, first.group or second.group)
+
+
+def _industries(first: Parts, second: Parts) -> Iterator[Feature]:
+    one, other = first.means("industry"), second.means("industry")
+    if one - other and other - one:
+        yield Feature("industry_differs", 1.0, f"{first.industry}, {second.industry}")
+    elif bool(one) != bool(other) and first.trade_name == second.trade_name:
+        yield Feature("industry_missing", 1.0, first.industry or second.industry)
+
+
+def _bracketed(parts: Parts) -> str:
+    """The places that stand in brackets."""
+    return "".join(p.text for p in parts.pieces if p.part == "place" and parts.key[p.start - 1 : p.start] == "(")
+
+
+# -- Latin and Latin -------------------------------------------------------------------------------------------
+
+
+def _latin_vetoes(shared: Shared, one: Parts, other: Parts) -> Iterator[Feature]:
+    if not _same_form(one.legal_form, other.legal_form):
+        yield Feature("legal_form_differs", 1.0, f"{one.legal_form}, {other.legal_form}")
+    if shared.near:
+        yield from _slips(shared.near, one, other)
+    elif shared.first_left and _is_acronym(one) and _is_acronym(other):
+        yield Feature("short_acronym", 1.0, f"{one.key}, {other.key}")
+
+
+def _slips(near: Sequence[tuple[str, str]], one: Parts, other: Parts) -> Iterator[Feature]:
+    alone = " " not in one.trade_name and not one.industry and not one.group
+    if alone and not (one.legal_form and one.legal_form == other.legal_form):
+        yield Feature("slip_in_brand", 1.0, near[0][0])
+    readings = [slip for slip in near if all(segment(word) and not translations(word) for word in slip)]
+    if len(readings) == len(near):
+        yield Feature("slip_in_reading", 1.0, ", ".join(f"{mine} = {its}" for mine, its in readings))
+
+
+def _same_form(one: str, other: str) -> bool:
+    forms, others = set(one.split()), set(other.split())
+    return not forms or not others or bool(forms & others) or any(forms & same and others & same for same in _SAME_FORMS)
+
+
+def _is_acronym(parts: Parts) -> bool:
+    return len(parts.trade_name) <= _SHORT and parts.trade_name.isalpha()
+
+
+# -- across scripts --------------------------------------------------------------------------------------------
+
+
+def _across(found: Alignment) -> Iterator[Feature]:
+    links = ", ".join(f"{link.latin} = {link.han} ({link.how})" for link in found.links)
+    yield Feature("latin_explained", round(found.latin_share, 4), links)
+    yield Feature("han_explained", round(found.han_share, 4), links)
+    left = [*found.latin_left, *([found.han_left] if found.han_left else [])]
+    if left:
+        yield Feature("unexplained", 1.0, " ".join(left))
+    left_industries = [words for words in found.industries_left if words]
+    if len(left_industries) > 1:
+        yield Feature("industry_differs", 1.0, ", ".join(left_industries))
+    elif left_industries and not found.industry_linked:
+        yield Feature("industry_missing", 1.0, left_industries[0])
+    if found.links and not _corroborated(found.links):
+        yield Feature("one_witness", 1.0, links)
+    weak = [link for link in found.links if link.how in ("sound", "initials", "compound") or (link.how == "reading" and link.value < 0.6)]
+    if weak or not found.links:
+        yield Feature("by_sound", 1.0, ", ".join(f"{link.latin} = {link.han}" for link in weak))
+
+
+def _corroborated(links: Sequence[Link]) -> bool:
+    """Do two kinds of evidence agree?
+
+    Letters decide. A clear reading of three characters does, or of two beside a telling word: 航发科技 is not Hongfa Technology.
+    Meanings alone need three words: Air China is not 华夏航空.
+    """
+    read = [link for link in links if link.how == "reading" and link.value >= _CLEAR]
+    told = [link for link in links if link.how == "term" and link.value == 1 and link.han not in _TELL_NOTHING]
+    characters = sum(len(link.han) for link in read)
+    if any(link.how == "letters" for link in links) or characters > 2:
+        return True
+    return bool(told) if characters == 2 else sum(len(link.latin.split()) for link in told) > 2

@@ -1,0 +1,42 @@
+"""Which Chinese script a name is written in, by characters that only one of them has.
+
+Read from scripts.tsv beside this module (data/build_scripts.py): 長 is traditional, 长 simplified, and 台 里 峰 are both and tell nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).with_name("scripts.tsv")
+
+
+@cache
+def _table() -> Mapping[str, frozenset[str]]:
+    found = {"simplified": "", "traditional": ""}
+    for line in FILE.read_text(encoding="utf-8").split("\n"):
+        if line and not line.startswith("# "):
+            script, characters = line.split("\t")
+            found[script] += characters
+    return {script: frozenset(characters) for script, characters in found.items()}
+
+
+def simplified_in(name: str) -> str:
+    """The characters of a name that only the simplified script has, in order.
+
+    >>> simplified_in("長鑫存储"), simplified_in("台積電")
+    ('储', '')
+    """
+    only = _table()["simplified"]
+    return "".join(character for character in name if character in only)
+
+
+def traditional_in(name: str) -> str:
+    """The characters of a name that only the traditional script has, in order.
+
+    >>> traditional_in("長鑫存储")
+    '長'
+    """
+    only = _table()["traditional"]
+    return "".join(character for character in name if character in only)
