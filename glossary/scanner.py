@@ -11,18 +11,17 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
-from itertools import repeat
 
 from glossary.answers import Mention, Owners
 from glossary.compiler import patterns_of
 from glossary.index import Index
 from glossary.text.addresses import addresses
 from glossary.text.boundary import may_be_name, words
+from glossary.text.compiled import mentions
 from glossary.text.fold import fold, fold_with_offsets, key
 from glossary.text.haystack import document
 
 Span = tuple[int, int]
-_new = tuple.__new__  # Mention(…) without its Python-level call: a third of the time of a scan with many mentions
 #: What may follow a full stop that ends a sentence: the end of the line, or a word that begins one.
 _AFTER_STOP = re.compile(r"[\"'”’]*(?:[ \t]*(?:\r?\n|\Z)|[ \t]+(?P<word>[A-Z][a-z]*)\b)")
 _SENTENCE_OPENERS = """
@@ -63,25 +62,23 @@ class Scanner:
         return patterns_of(self._index)
 
     def _mentions(self, text: str, hits: list[Hit]) -> list[Mention]:
-        owners = self._owners
         try:
-            fields = [(start, end, text[start:end], owners[pattern]) for start, end, pattern in hits]
+            found = mentions(Mention, text, hits, self._owners)
         except KeyError:
             for _, _, pattern in hits:
                 self._meet(pattern)
-            fields = [(start, end, text[start:end], owners[pattern]) for start, end, pattern in hits]
-        mentions: list[Mention] = list(map(_new, repeat(Mention), fields))
+            found = mentions(Mention, text, hits, self._owners)
         unsettled = self._unsettled
         places = [place for place, (_, _, pattern) in enumerate(hits) if pattern in unsettled] if unsettled else ()
-        return self._settled(text, hits, mentions, places) if places else mentions
+        return self._settled(text, hits, found, places) if places else found
 
-    def _settled(self, text: str, hits: list[Hit], mentions: list[Mention], places: Iterable[int]) -> list[Mention]:
+    def _settled(self, text: str, hits: list[Hit], found: list[Mention], places: Iterable[int]) -> list[Mention]:
         """The mentions with second thoughts on those at `places`."""
-        settled: list[Mention | None] = [*mentions]
+        settled: list[Mention | None] = [*found]
         for place in places:
             _, end, pattern = hits[place]
             if self._unsettled[pattern] or _AFTER_STOP.match(text, end):  # half of all English legal names end with a stop
-                settled[place] = settle(text, mentions[place], partial(self._stopless, pattern))
+                settled[place] = settle(text, found[place], partial(self._stopless, pattern))
         return [mention for mention in settled if mention is not None]
 
     def _stopless(self, pattern: int) -> Owners | None:

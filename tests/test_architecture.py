@@ -101,7 +101,7 @@ def written_files() -> list[Path]:
     for folder, folders, files in os.walk(ROOT):
         hidden = {name for name in folders if (name.startswith(".") and name != ".ci") or "venv" in name}
         folders[:] = [name for name in folders if name not in GENERATED | hidden]
-        found += [Path(folder) / name for name in files]
+        found += [Path(folder) / name for name in files if not name.endswith((".so", ".pyd"))]
     return found
 
 

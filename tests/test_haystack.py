@@ -1,9 +1,12 @@
-"""Haystacks say what boundary.py says: fold_with_offsets and words are the slow, clear oracle of the fast encoding."""
+"""Haystacks say what boundary.py says: fold_with_offsets and words are the slow, clear oracle of the fast encodings.
+
+There are two: the compiled one (test_compiled.py has more of it), which leaves to numpy what it cannot say, and numpy alone.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 import pytest
@@ -12,9 +15,11 @@ from hypothesis import strategies as st
 
 from glossary.text.boundary import is_word_character, words
 from glossary.text.fold import fold_with_offsets
-from glossary.text.haystack import FINAL, INITIAL, code, haystack
+from glossary.text.haystack import FINAL, INITIAL, Haystack, code, haystack, haystack_in_numpy
 from tests.making import HARD, texts
 
+Make = Callable[..., Haystack]
+BOTH = pytest.mark.parametrize("make", [haystack, haystack_in_numpy])
 UNREADABLE = 0xFFFD
 DOT_IN_WORD = 0x2E
 
@@ -41,8 +46,8 @@ def spelt(text: str, skip: Iterable[tuple[int, int]] = ()) -> tuple[str, list[in
     return "".join(out), list(folded.starts), list(folded.ends)
 
 
-def told(text: str, skip: Iterable[tuple[int, int]] = ()) -> tuple[str, list[int], list[int]]:
-    hay = haystack(text, skip)
+def told(make: Make, text: str, skip: Iterable[tuple[int, int]] = ()) -> tuple[str, list[int], list[int]]:
+    hay = make(text, skip)
     if hay.starts is None or hay.ends is None:
         assert hay.starts is hay.ends is None
         return hay.text, list(range(len(text))), list(range(1, len(text) + 1))
@@ -66,6 +71,7 @@ def test_no_two_letters_in_any_form_have_one_code() -> None:
     assert not any(0xD800 <= form <= 0xDFFF or form > sys.maxunicode for form in forms)
 
 
+@BOTH
 @given(texts)
 @example("")
 @example("\u200b")
@@ -76,45 +82,51 @@ def test_no_two_letters_in_any_form_have_one_code() -> None:
 @example("𠮷a")
 @example("\uffff\u0301")
 @example("a\u200b\u0301\u200bb")
-def test_a_haystack_is_the_folded_text_with_its_borders(text: str) -> None:
-    assert told(text) == spelt(text)
+def test_a_haystack_is_the_folded_text_with_its_borders(make: Make, text: str) -> None:
+    assert told(make, text) == spelt(text)
 
 
+@BOTH
 @given(st.text(st.sampled_from("ab.é 长𠮷½\u200b\u0301"), max_size=24))
-def test_borders_are_right_in_crowded_texts(text: str) -> None:
-    assert told(text) == spelt(text)
+def test_borders_are_right_in_crowded_texts(make: Make, text: str) -> None:
+    assert told(make, text) == spelt(text)
 
 
 spans = st.tuples(st.integers(0, 20), st.integers(0, 6)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 
 
+@BOTH
 @given(st.text(st.sampled_from(HARD), max_size=20), st.lists(spans, max_size=3))
 @example("a½b", [(1, 2)])
 @example("葛\U000e0100城", [(1, 2)])
 @example("abc", [(1, 99)])
 @example("a\u200bb", [(1, 2)])
-def test_spans_to_skip_cannot_be_read(text: str, skip: list[tuple[int, int]]) -> None:
-    assert told(text, skip) == spelt(text, skip)
+def test_spans_to_skip_cannot_be_read(make: Make, text: str, skip: list[tuple[int, int]]) -> None:
+    assert told(make, text, skip) == spelt(text, skip)
 
 
-def test_a_span_to_skip_is_a_border() -> None:
+@BOTH
+def test_a_span_to_skip_is_a_border(make: Make) -> None:
     """After an address that is skipped a word begins: the letter has its initial form."""
-    assert haystack("xxcxmt", [(0, 2)]).text[2:] == haystack("cxmt").text
+    assert make("xxcxmt", [(0, 2)]).text[2:] == make("cxmt").text
 
 
+@BOTH
 @given(texts)
-def test_every_character_of_a_haystack_is_one_that_a_matcher_takes(text: str) -> None:
-    encoded = haystack(text).text
+def test_every_character_of_a_haystack_is_one_that_a_matcher_takes(make: Make, text: str) -> None:
+    encoded = make(text).text
     assert not any("\ud800" <= character <= "\udfff" for character in encoded)  # a matcher takes UTF-8
 
 
-def test_text_that_folds_one_to_one_needs_no_offset_map() -> None:
-    assert [haystack(text).starts is None for text in ("CXMT 长鑫", "ＣＸＭＴ", "𠮷野", "…")] == [True] * 4
-    assert [haystack(text).starts is None for text in ("½", "e\u0301", "a\u200b")] == [False] * 3
+@BOTH
+def test_text_that_folds_one_to_one_needs_no_offset_map(make: Make) -> None:
+    assert [make(text).starts is None for text in ("CXMT 长鑫", "ＣＸＭＴ", "𠮷野", "…")] == [True] * 4
+    assert [make(text).starts is None for text in ("½", "e\u0301", "a\u200b")] == [False] * 3
 
 
+@BOTH
 @given(texts)
-def test_offsets_rise(text: str) -> None:
-    _, starts, ends = told(text)
+def test_offsets_rise(make: Make, text: str) -> None:
+    _, starts, ends = told(make, text)
     assert all(a <= b for a, b in pairwise(starts))
     assert all(a <= b for a, b in pairwise(ends))

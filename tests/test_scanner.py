@@ -1,10 +1,14 @@
-"""Text → mentions. Every case of cases/scan.csv runs against the fast scanner and against its slow, clear twin."""
+"""Text → mentions. Every case of cases/scan.csv runs against the fast scanner and against its slow, clear twin.
+
+The fast scanner is tried with what is compiled, if anything is, and without.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from unittest.mock import patch
 
 import pytest
 from hypothesis import example, given
@@ -15,6 +19,7 @@ from glossary.index import Index
 from glossary.model import Alias
 from glossary.scanner import Scanner, find_slowly
 from glossary.text.addresses import Span
+from glossary.text.compiled import mentions_in_python, spell_nothing
 from tests.cases import Case, load, parameters
 from tests.making import HARD, aliases_of, compiled
 
@@ -33,7 +38,13 @@ def find_fast(index: Index, text: str, skip: Sequence[Span] = ()) -> list[Mentio
     return first
 
 
-BOTH = pytest.mark.parametrize("find", [find_fast, find_slowly], ids=["fast", "slow"])
+def find_in_python(index: Index, text: str, skip: Sequence[Span] = ()) -> list[Mention]:
+    """The same without what is compiled."""
+    with patch("glossary.text.haystack.spell", spell_nothing), patch("glossary.scanner.mentions", mentions_in_python):
+        return find_fast(index, text, skip)
+
+
+ALL = pytest.mark.parametrize("find", [find_fast, find_in_python, find_slowly], ids=["fast", "python", "slow"])
 
 
 def aliases_in(cell: str) -> list[Alias]:
@@ -50,7 +61,7 @@ def told(mentions: Sequence[Mention]) -> str:
     return "|".join(f"{m.start}-{m.end}={m.id or '?'}" for m in mentions)
 
 
-@BOTH
+@ALL
 @pytest.mark.parametrize("case", parameters("scan.csv", COLUMNS))
 def test_mentions_are_found(case: Case, find: Find) -> None:
     assert told(find(compiled(aliases_in(case["aliases"])), case["text"], ())) == case["expected"]
@@ -83,7 +94,7 @@ def scenes(draw: st.DrawFn, alphabet: Sequence[str]) -> tuple[list[Alias], str, 
 def assert_fast_is_slow(scene: tuple[list[Alias], str, list[Span]]) -> None:
     aliases, text, skip = scene
     index = compiled(aliases)
-    assert find_fast(index, text, skip) == find_slowly(index, text, skip)
+    assert find_fast(index, text, skip) == find_in_python(index, text, skip) == find_slowly(index, text, skip)
 
 
 @given(scenes("ab. c"))
@@ -160,13 +171,13 @@ def test_one_scanner_serves_many_texts() -> None:
     assert [told(scanner.find(text)) for text in texts * 2] == ["0-4=cxmt", "", "0-6=micron", "", "2-6=cxmt"] * 2
 
 
-@BOTH
+@ALL
 @pytest.mark.parametrize("text", ["", "CXMT", "\u200b"])
 def test_an_empty_index_finds_nothing(find: Find, text: str) -> None:
     assert find(compiled([]), text, ()) == []
 
 
-@BOTH
+@ALL
 def test_spans_to_skip_are_not_read(find: Find) -> None:
     index = compiled([Alias("cxmt", "CXMT")])
     assert told(find(index, "CXMT CXMT CXMT", [(5, 9)])) == "0-4=cxmt|10-14=cxmt"
