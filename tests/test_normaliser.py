@@ -166,7 +166,10 @@ def test_an_id_is_not_introduced() -> None:
         rewritten("CXMT", "id", "introduce")
 
 
-@given(st.lists(st.sampled_from([*"输与a .（）()", "CXMT", "长鑫存储", "三星电子", "长电"]), max_size=8).map("".join), st.sampled_from(get_args(Style)))
+@given(
+    st.lists(st.sampled_from([*"输与a .（）()", "CXMT", "长鑫存储", "三星电子", "长电"]), max_size=8).map("".join),
+    st.sampled_from(get_args(Style)),
+)
 def test_the_changes_are_the_difference(text: str, style: Style) -> None:
     result = rewritten(text, "en", style)
     assert applied(text, result.changes) == result.text
