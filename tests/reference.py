@@ -1,17 +1,21 @@
-"""The command reference of README.md, made from the commands: `python -m tests.reference` writes it in place."""
+"""The command reference of README.md, made from the commands, and its counts of the data: `python -m tests.reference` writes both."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import typer
 
+from glossary import builtin
 from glossary.commands import COMMANDS, build
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 _BLOCK = re.compile(r"(<!-- reference: made by python -m tests\.reference -->\n).*?(<!-- end of reference -->)", re.DOTALL)
+_COUNTS = re.compile(r"(<!-- counts: made by python -m tests\.reference -->\n).*?(<!-- end of counts -->)", re.DOTALL)
 
 
 def reference() -> str:
@@ -30,9 +34,27 @@ def _entry(name: str, command: Any) -> str:  # noqa: ANN401 (a Click command, wh
     return "\n".join([*lines, "", f"Example: `{example.strip()}`", ""])
 
 
+def counts() -> str:
+    """What the built-in data holds: names by language and kind, and the share of each source."""
+    aliases = [alias for _, alias in builtin.batch().aliases]
+    langs, kinds = Counter(alias.lang for alias in aliases), Counter(alias.kind for alias in aliases)
+    sources = Counter(alias.source for alias in aliases)
+    lines = [f"{len({alias.id for alias in aliases}):,} companies, {len(aliases):,} names.", "", "| language | names | kind | names | source | share |"]
+    lines.append("|---|---|---|---|---|---|")
+    for lang, kind, source in zip_longest(langs.most_common(), kinds.most_common(), sources.most_common()):
+        cells = [*_pair(lang), *_pair(kind), source[0] if source else "", f"{source[1] / len(aliases):.1%}" if source else ""]
+        lines.append(f"| {' | '.join(cells)} |".replace("|  ", "| "))
+    return "\n".join(lines)
+
+
+def _pair(entry: tuple[str, int] | None) -> tuple[str, str]:
+    return (entry[0], f"{entry[1]:,}") if entry else ("", "")
+
+
 def with_reference(readme: str) -> str:
-    """The README with its reference made anew."""
-    return _BLOCK.sub(lambda match: match[1] + "\n" + reference() + "\n" + match[2], readme)
+    """The README with its reference and its counts made anew."""
+    readme = _BLOCK.sub(lambda match: match[1] + "\n" + reference() + "\n" + match[2], readme)
+    return _COUNTS.sub(lambda match: match[1] + "\n" + counts() + "\n\n" + match[2], readme)
 
 
 if __name__ == "__main__":

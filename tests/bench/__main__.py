@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from tests.bench import fuzzy, imports, quality, speed
+from tests.bench import fuzzy, imports, quality, records, speed
 from tests.bench import names as naming
 from tests.bench.rows import EVAL, Figure, show
 
@@ -16,6 +16,7 @@ MEASUREMENTS = {
     "scan": speed.scan,
     "lookup": speed.lookup,
     "cold": speed.cold,
+    "records": records.records,
     "import": imports.large_import,
     "kills": imports.kills,
     "fuzzy": fuzzy.fuzzy,
