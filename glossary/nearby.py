@@ -21,6 +21,7 @@ from glossary.text.fold import key
 from glossary.text.grammar import is_han
 from glossary.text.names import core
 
+_BESIDE = 0.6  # of the best score: what is less is not worth naming beside it
 _NEAREST, _WITHIN, _ACROSS = 15, 20, 100  # how many keys each search may propose
 
 
@@ -45,7 +46,8 @@ class Nearby:
         if query and not any(comparison.match for comparison in found.values()):
             found.update(self._compared(query, self._across(query)))
         scored = self._by_entity(found)
-        offered = [candidate for candidate in scored if candidate.score >= POSSIBLE]
+        least = max(POSSIBLE, _BESIDE * max((candidate.score for candidate in scored), default=0.0))
+        offered = [candidate for candidate in scored if candidate.score >= least]
         if not offered:
             return Answer(name, "none", (), tuple(scored[:1]))
         return Answer(name, _verdict(offered), tuple(_only_sure(offered)[:limit]))

@@ -324,7 +324,7 @@ def align(latin_key: str, han_key: str) -> Alignment:
 
     >>> found = align("changxin memory technologies", "长鑫存储技术有限公司")
     >>> [(link.latin, link.han, link.how) for link in found.links], found.score, found.latin_left
-    ([('changxin', '长鑫', 'reading'), ('technologies', '技术', 'term'), ('memory', '存储', 'term')], 1.0, ())
+    ([('changxin', '长鑫', 'reading'), ('memory', '存储', 'term'), ('technologies', '技术', 'term')], 1.0, ())
     """
     latin, han = _latin(latin_key), _han(han_key)
     whole = sum(latin.weights) or 1.0, sum(han.weights) or 1.0
@@ -348,13 +348,14 @@ def align(latin_key: str, han_key: str) -> Alignment:
 def _chosen(edges: Iterable[_Edge], latin: _Latin, han: _Han, whole: tuple[float, float]) -> list[_Edge]:
     """The strongest links first, each word and character once."""
 
-    def strength(edge: _Edge) -> float:
-        return edge.value * (sum(latin.weights[edge.first : edge.last]) / whole[0] + sum(han.weights[edge.start : edge.end]) / whole[1])
+    def order(edge: _Edge) -> tuple[float, int, int, int, str]:
+        weight = sum(latin.weights[edge.first : edge.last]) / whole[0] + sum(han.weights[edge.start : edge.end]) / whole[1]
+        return -edge.value * weight, edge.first, edge.start, -edge.end, edge.how  # to the last, for the lexicon's sets have no order
 
     taken_words: set[int] = set()
     taken_characters: set[int] = set()
     chosen = []
-    for edge in sorted(edges, key=strength, reverse=True):
+    for edge in sorted(edges, key=order):
         its_words, its_characters = range(edge.first, edge.last), range(edge.start, edge.end)
         if taken_words.isdisjoint(its_words) and taken_characters.isdisjoint(its_characters):
             taken_words.update(its_words)
