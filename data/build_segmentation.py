@@ -32,14 +32,21 @@ STEPS = 4  # to a nat
 KIND_OF = {"ns": "place", **dict.fromkeys(["nr", "nrt", "nrfg", "nz", "nt", "j"], "name")}
 #: Words that the language got after the newspapers of 1998 that jieba counted. Some are names of companies as well.
 YOUNG = """
-微博 微信 网购 电商 众筹 直播 网红 快递 外卖 团购 博客 播客 手游 网游 页游 端游 弹幕 粉丝 主播 短视频 视频 自拍 点赞 刷屏 高铁 动车 地铁 共享单车 网约车
-智能手机 平板电脑 云计算 大数据 区块链 物联网 人工智能 机器学习 新能源 电动车 充电桩 光伏 风电 锂电池 芯片 晶圆 互联网 移动互联网 二维码 移动支付 第三方支付
-雾霾 空气质量 一带一路 自贸区 保税区 雄安新区 新冠 疫情 疫苗 核酸 健康码 民宿 学区房 二手房 经适房 廉租房 创业板 科创板 新三板 北交所 港股通 融资融券 股指期货
-""".split()
+微博 微信 网购 电商 众筹 直播 网红 快递 外卖 团购 博客 播客 手游 网游 页游 端游 弹幕 粉丝 主播 短视频 视频 自拍 点赞 刷屏 高铁
+动车 地铁 共享单车 网约车 智能手机 平板电脑 云计算 大数据 区块链 物联网 人工智能 机器学习 新能源 电动车 充电桩 光伏 风电 锂电池
+芯片 晶圆 互联网 移动互联网 二维码 移动支付 第三方支付 雾霾 空气质量 一带一路 自贸区 保税区 雄安新区 新冠 疫情 疫苗 核酸 健康码
+民宿 学区房 二手房 经适房 廉租房 创业板 科创板 新三板 北交所 港股通 融资融券 股指期货
+"""
 YOUNG_COUNT = 100
+#: Regions, which jieba has under several tags, some as names of people (亚太). All are names of companies in Taiwan or on the mainland too.
+REGIONS = """
+亚太 亚洲 欧洲 美洲 非洲 东亚 南亚 西亚 中亚 北美 南美 拉美 欧美 中东 东欧 西欧 北欧 南欧 东南亚 亚欧 欧亚 华东 华南 华北 华中
+华西 西南 西北 东北 东南 港澳 港澳台 两岸 中原 江南 岭南 关中 长三角 珠三角 环渤海 大中华
+"""
 _HAN = re.compile("[\u4e00-\u9fff]{1,4}")
 CONTRACT = """\
-# segmentation.tsv: Chinese words and what each costs (glossary/text/segmentation.py). Made by data/build_segmentation.py; do not edit by hand.
+# segmentation.tsv: Chinese words and what each costs (glossary/text/segmentation.py).
+# Made by data/build_segmentation.py; do not edit by hand.
 # One row: kind (word, place, name), cost in quarters of a nat (-4 ln of the share of all words), length in characters, the words of
 # that length without anything between them, sorted; folded (fold.tsv); tab-separated, rows sorted.
 # From jieba 0.42.1, Copyright (c) 2013 Sun Junyi, under the MIT licence: "Permission is hereby granted, free of charge, to any
@@ -71,11 +78,12 @@ def build(lines: Iterable[str]) -> str:
             if int(count) > counts.get(folded, (0, ""))[0]:
                 counts[folded] = int(count), kind
     if total > 1_000:  # not in the example above
-        for word in YOUNG:
-            counts[word] = max(counts.get(word, (0, ""))[0], YOUNG_COUNT), "word"
+        for words, kind in ((YOUNG, "word"), (REGIONS, "place")):
+            for word in words.split():
+                counts[word] = max(counts.get(word, (0, ""))[0], YOUNG_COUNT), kind
     rows: dict[tuple[str, int, int], list[str]] = defaultdict(list)
-    for word, (count, kind) in counts.items():
-        rows[kind, round(STEPS * log(total / count)), len(word)].append(word)
+    for word, (number, kind) in counts.items():
+        rows[kind, round(STEPS * log(total / number)), len(word)].append(word)
     return CONTRACT + "".join(f"{kind}\t{cost}\t{size}\t{''.join(sorted(rows[kind, cost, size]))}\n" for kind, cost, size in sorted(rows))
 
 

@@ -170,7 +170,7 @@ def _of_word(word: str, vocabulary: _Vocabulary) -> frozenset[int]:
         found.update(_PAIR + syllables[a] * 512 + syllables[b] for a, b in pairwise(way) if a in syllables and b in syllables)
     openings = [_CLASSES.find(opening) + 1 for opening in skeleton(word)]
     found.update(_OPENINGS + a * 16 + b for a, b in pairwise(openings))
-    for cut in range(3, len(word) - 2):  # redstar
+    for cut in range(2, len(word) - 2):  # hybio, redstar
         found.update(_WORD + vocabulary.words[meaning] for part in (word[:cut], word[cut:]) for meaning in translations(part))
     return frozenset(found)
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from glossary.answers import Feature
 
-THRESHOLD = 0.5
+THRESHOLD = 0.25
+#: A name that has so much by itself is one unless something around it says otherwise.
+SOLID = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,17 @@ EVIDENCE = (
     Weighed("Latin letters", -0.3, "what a name in Latin letters is decided by stands in its case"),
     Weighed("a word of the language", -8.6, "联合, 起步, 机器人; the commoner the more"),
     Weighed("a place", -6.9, "太平洋, 中关村"),
-    Weighed("a known name", -0.3, "华为, 网易, but also 天龙"),
+    Weighed("a known name", 1.2, "华为, 网易, but also 天龙"),
     Weighed("made of words", -1.5, "大酒店, 新动力"),
     Weighed("in no dictionary", 1.2, "网龙"),
+    Weighed("an editor calls it a word", -2.5, "寒武纪 is a period too"),
     # of the place
     Weighed("another script and region", -5.5, "中石化 in a simplified text is not the one on the exchange of Taiwan"),
-    Weighed("a word cuts through", -3.0, "增长|方式 is not 长方"),
+    Weighed("a word cuts through", -9.0, "增长|方式 is not 长方"),
     Weighed("a word all but cuts through", -2.2, "在|华为|难的时候"),
     Weighed("inside a longer word", -5.7, "联合 in 联合国, 威尔 in 威尔士"),
-    Weighed("a given name", -1.2, "陈|逸飞"),
-    Weighed("a foreign name", -1.2, "穆|吉贝尔, 克劳斯|·金克尔"),
+    Weighed("a given name", -2.2, "陈|逸飞"),
+    Weighed("a foreign name", -1.2, "威尔|士, 克劳斯|·魏德曼"),
     Weighed("a place or person follows", -1.6, "张家界|市, 太平洋|沿岸"),
     Weighed("in the title of a work", -0.8, "《机器人》"),
     Weighed("an industry follows", -1.0, "太平洋|证券 is another company"),
@@ -54,6 +57,7 @@ EVIDENCE = (
     Weighed("a text about companies", 4.5, "涨停 and 上市 near by"),
     Weighed("in quotation marks", 0.5, "“机器人”"),
     Weighed("begins a clause", 1.0, "subjects are names more often: ，机器人宣布"),
+    Weighed("beside a sure mention", 1.2, "长鑫存储与华为: where companies are named, more are"),
     Weighed("named in full elsewhere", 4.0, "沈阳新松机器人自动化股份有限公司 in the same text"),
 )
 WEIGHTS = {row.name: row.weight for row in EVIDENCE}

@@ -38,10 +38,11 @@ Span = tuple[int, int]
 
 
 class LoadedIndex:
-    """Look-ups over one compiled index."""
+    """Look-ups over one compiled index. `decides`: whether `find` and what stands on it decide which mentions are meant."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, *, decides: bool = False) -> None:
         self.index = index
+        self.decides = decides
 
     def lookup(self, name: str, limit: int = 10) -> Answer:
         """What a name denotes; never an error for an unknown one."""
@@ -58,13 +59,20 @@ class LoadedIndex:
 
         return Nearby(self.index)
 
-    def find(self, text: str, skip: Iterable[Span] = ()) -> list[Mention]:
-        """The mentions in a text that are meant (see decider.py), in order; spans of `skip` (code points) are not read."""
-        return self._decider.decide(text, self._scanner.find(text, skip))
+    def find(self, text: str, skip: Iterable[Span] = (), *, decide: bool | None = None) -> list[Mention]:
+        """The mentions in a text, in order; spans of `skip` (code points) are not read.
+
+        With `decide` only those that are meant: no word that is spelt like a name, no part of a longer name (see decider.py).
+        """
+        if not (self.decides if decide is None else decide):
+            return self._scanner.find(text, skip)
+        skip = list(skip)
+        return self._decider.decide(text, self._scanner.find(text, skip), skip)
 
     def explain(self, text: str, skip: Iterable[Span] = ()) -> list[Decision]:
-        """What became of every spelling of a name in a text, and why; those that `find` drops among them."""
-        return self._decider.explain(text, self._scanner.find(text, skip))
+        """What becomes of every spelling of a name in a text where mentions are decided, and why; dropped ones too."""
+        skip = list(skip)
+        return self._decider.explain(text, self._scanner.find(text, skip), skip)
 
     @cached_property
     def _scanner(self) -> Scanner:
@@ -167,9 +175,9 @@ class Glossary:
         """The answers for many names, in order, all from one state of the database."""
         return self.loaded.lookup_many(names, limit)
 
-    def find(self, text: str, skip: Iterable[Span] = ()) -> list[Mention]:
-        """The mentions in a text, in order; spans of `skip` (code points) are not read."""
-        return self.loaded.find(text, skip)
+    def find(self, text: str, skip: Iterable[Span] = (), *, decide: bool = False) -> list[Mention]:
+        """The mentions in a text, in order; spans of `skip` (code points) are not read; with `decide` only those that are meant."""
+        return self.loaded.find(text, skip, decide=decide)
 
     def normalise(self, text: str, to: str, style: Style = "replace") -> str:
         """The text with every sure mention written in a language (or as `id`). Raises InputError for an unknown language."""

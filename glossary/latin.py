@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from glossary.answers import Feature, Mention, Owners
-from glossary.context import Facts, Scene
+from glossary.answers import Feature, Owners
+from glossary.context import Facts, Window
 from glossary.text import cues
 from glossary.text.fold import fold
 from glossary.text.grammar import Entry, entry_key, grammar
@@ -24,24 +24,14 @@ _PIECE = re.compile(r"[^\s,()]+")
 _MODEL = re.compile(r"[-–/]?\d|[-–][A-Za-z]")
 
 
-def decide_latin(scene: Scene, mention: Mention, facts: Facts) -> tuple[Mention | None, tuple[Feature, ...]]:
-    """The mention as it is meant, None where it is not, and why."""
-    against = _against(scene, mention, facts)
-    if against is not None:
-        return None, (against,)
-    return _reach(scene, mention)
-
-
-def _against(scene: Scene, mention: Mention, facts: Facts) -> Feature | None:
-    """Why a hit is no name, None if it is one."""
-    text = mention.text
-    written = {alias.name for alias in mention.owners.aliases}
-    if text not in written and _is_small(text):
+def against(window: Window, text: str, facts: Facts) -> Feature | None:
+    """Why a name in Latin letters is none where it stands, None if it is one. `text`: as it is written there."""
+    if text not in {alias.name for alias in facts.owners.aliases} and _is_small(text):
         return Feature("written in small letters", 1.0, text)
     if len(facts.key) <= _SHORT and facts.key.isalpha():
-        if len(facts.key) == 2 and _MODEL.match(scene.text, mention.end):
-            return Feature("the name of a model", 1.0, scene.text[mention.start : mention.end + 4])
-        if facts.foreign and scene.is_simplified(mention) and not _has_cue(scene, mention):
+        if len(facts.key) == 2 and _MODEL.match(window.raw_right):
+            return Feature("the name of a model", 1.0, text + window.raw_right[:4])
+        if facts.foreign and window.is_simplified and not _has_cue(window):
             return Feature("another script and region", 1.0, text)
     return None
 
@@ -54,25 +44,26 @@ def _is_small(text: str) -> bool:
     return all(is_word(word) or len(word) <= _SHORT for word in words)
 
 
-def _has_cue(scene: Scene, mention: Mention) -> bool:
-    after, before = scene.after(mention, 2 * cues.NEAR), scene.before(mention, cues.NEAR)
-    return bool(scene.in_full(mention)) or cues.ticker_follows(after) or cues.company_follows(after) or cues.company_precedes(before)
+def _has_cue(window: Window) -> bool:
+    return cues.ticker_follows(window.right) or cues.company_follows(window.right) or cues.company_precedes(window.left)
 
 
-def _reach(scene: Scene, mention: Mention) -> tuple[Mention, tuple[Feature, ...]]:
-    """The mention with the legal form, or the longer name, that goes on behind it."""
-    words = _WORDS_AFTER.match(scene.text, mention.end)
-    if words is None or mention.text == mention.text.lower():
-        return mention, ()
+def reach(window: Window, text: str, facts: Facts) -> tuple[int, Owners]:
+    """How many characters behind a name in Latin letters belong to it, and whom all of it denotes."""
+    words = _WORDS_AFTER.match(window.raw_right)
+    if words is None or text == text.lower():
+        return 0, facts.owners
     pieces = list(_PIECE.finditer(words[0]))
     others, forms = _walk([piece[0] for piece in pieces])
     if others + forms == 0:
-        return mention, ()
-    end = mention.end + pieces[others + forms - 1].end()
-    surface, owners = scene.text[mention.start : end], mention.owners
-    if others:
-        owners = Owners((), surface, (owners.aliases[0]._replace(id="", name=surface, kind="legal"),), doubtful=True)
-    return Mention(mention.start, end, surface, owners), (Feature("part of a longer name", 1.0, surface),)
+        return 0, facts.owners
+    length = pieces[others + forms - 1].end()
+    return length, unknown(text + window.raw_right[:length], facts.owners) if others else facts.owners
+
+
+def unknown(name: str, owners: Owners) -> Owners:
+    """Nobody of the table: what a longer name denotes that only begins as one of these owners' does."""
+    return Owners((), name, (owners.aliases[0]._replace(id="", name=name, kind="legal"),), doubtful=True)
 
 
 def _walk(words: list[str]) -> tuple[int, int]:

@@ -65,18 +65,38 @@ class Nearby:
 
     def _across(self, query: str) -> dict[int, float]:
         """Keys in the other script, with how rare is what they share with the query."""
-        search = self._crossing.latin_for if any(map(is_han, query)) else self._crossing.han_for
+        search = self._crossing.latin_for if _has_han(query) else self._crossing.han_for
         return search(query, _ACROSS)
 
     def _compared(self, query: str, rarity: Mapping[int, float]) -> dict[int, Comparison]:
         keys = self._index.keys()
         found = {}
         for number, rare in rarity.items():
-            comparison = compare_keys(query, keys[number])
+            alias = keys[number]
+            comparison = compare_keys(query, alias, strict=True)
+            further = []
             if rare < 1 and comparison.features:
-                comparison = judge((*comparison.features, Feature("commonplace", round(1 - rare, 4), "shares what is less rare")))
-            found[number] = comparison
+                further.append(Feature("commonplace", round(1 - rare, 4), "shares what is less rare"))
+            if comparison.match and self._is_named_otherwise(query, alias, number):
+                further.append(Feature("own_names_differ", 1.0, alias))
+            found[number] = judge((*comparison.features, *further)) if further else comparison
         return found
+
+    def _is_named_otherwise(self, query: str, alias: str, number: int) -> bool:
+        """Is a name of the other script like the query, though the company has names in the query's own script, all of them others?
+
+        昶昕存储 is read as Changxin Storage, and would be that company were it not called 长鑫存储.
+        """
+        is_han_name = _has_han(query)
+        if is_han_name == _has_han(alias):
+            return False
+        entities = self._index.owners(number).ids
+        return any(
+            _has_han(written.name) == is_han_name
+            for entity in entities
+            for written in self._index.aliases(entity)
+            if written.kind != "ticker"
+        )
 
     def _by_entity(self, found: Mapping[int, Comparison]) -> list[Candidate]:
         """One candidate an entity, by its best name; best first."""
@@ -94,6 +114,10 @@ class Nearby:
         written = next(written for written in owners.aliases if written.id == entity)
         shown = self._index.display(entity) or entity
         return Candidate(entity, shown, found.score, found.match and len(owners.ids) == 1, written.name, found.features)
+
+
+def _has_han(text: str) -> bool:
+    return any(map(is_han, text))
 
 
 def _order(found: Comparison, alias: str) -> tuple[bool, float, int, str]:

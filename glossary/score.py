@@ -8,12 +8,14 @@ taken for one company once. Names are compared as they fold (key); legal forms a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import Indel
 
 from glossary.answers import Feature
 from glossary.text.alignment import Alignment, Link, align
 from glossary.text.fold import key
-from glossary.text.grammar import is_han
+from glossary.text.grammar import grammar, is_han
 from glossary.text.lexicon import translations
 from glossary.text.likeness import Shared, parts_of, share_han, share_latin
 from glossary.text.names import Parts, core
@@ -38,6 +40,7 @@ FEATURES: dict[str, Rule] = {
     "same_key": Rule(1.0, False, ("長鑫存儲", "长鑫存储"), "the names fold to one key"),
     "shorter_explained": Rule(0.7, False, ("长电科技", "江苏长电科技股份有限公司"), "how much of the shorter name the longer one explains"),
     "longer_explained": Rule(0.3, False, ("宜昌兴发集团", "兴发集团"), "how much of the longer name the shorter one explains"),
+    "alike": Rule(0.4, False, ("TR Holdings Corporation", "TRE Holdings Corporation"), "the same letters, nearly, in the same order"),
     "latin_explained": Rule(0.5, False, ("ChangXin Memory", "长鑫存储"), "how much of the Latin name the Han name explains"),
     "han_explained": Rule(0.5, False, ("长鑫存储", "ChangXin"), "how much of the Han name the Latin name explains"),
     "commonplace": Rule(-0.2, False, ("Hua Hong Technology", "华润科技"), "across scripts: other candidates share rarer things"),
@@ -46,15 +49,15 @@ FEATURES: dict[str, Rule] = {
     "industry_missing": Rule(0.0, True, ("南亞", "南亞科技股份有限公司"), "a trade name alone, beside one with its industry"),
     "place_differs": Rule(-0.2, True, ("中微半导体设备（上海）", "中微半导体（深圳）"), "each is of another place"),
     "place_missing": Rule(0.0, True, ("上海中芯", "中芯"), "a place makes another company of a bare trade name"),
-    "branch": Rule(
-        0.0, True, ("中芯国际集成电路制造（北京）有限公司", "中芯国际集成电路制造"), "a place in brackets is another company"
-    ),
+    "branch": Rule(0.0, True, ("中芯国际集成电路制造（北京）有限公司", "中芯国际集成电路制造"), "a place in brackets is another company"),
     "group_differs": Rule(0.0, True, ("华为投资控股", "华为投资"), "a holding or a group is not its company"),
     "legal_form_differs": Rule(-0.1, True, ("Deutsche Bank AG", "Deutsche Bank GmbH"), "two legal forms are two companies"),
     "slip_in_brand": Rule(0.0, True, ("Nexchip", "Nextchip"), "a brand of one word is one letter from another brand"),
-    "slip_in_reading": Rule(0.0, True, ("Huatai Securities", "Huatian Securities"), "two readings one letter apart are two names"),
+    "slip_in_reading": Rule(0.0, True, ("Huatai Securities", "Huatan Securities"), "two readings one letter apart are two names"),
+    "slip_in_word": Rule(0.0, True, ("Bank of Hebei", "Bank of Hubei"), "two words of the lexicon that mean different things"),
     "slip": Rule(-0.02, False, ("Walmart Inc.", "Wallmart Inc."), "words that are nearly the same"),
     "one_witness": Rule(0.0, True, ("Changxin", "昶昕"), "toneless readings propose, and nothing but common words speaks for it"),
+    "own_names_differ": Rule(0.0, True, ("昶昕存储", "Changxin Storage"), "the company has names in the script that was asked for"),
     "by_sound": Rule(-0.1, True, ("埃斯顿", "Estun"), "sounds and initials propose, they do not decide"),
     "short_acronym": Rule(-0.2, True, ("ASE", "ASR"), "acronyms match exactly or not at all"),
     "single_character": Rule(-0.5, True, ("华", "华为"), "one character is no evidence"),
@@ -62,6 +65,9 @@ FEATURES: dict[str, Rule] = {
 
 _SAME_FORMS = ({"co", "corp", "inc"}, {"ltd", "co", "llc"}, {"jsc", "ojsc", "pjsc", "oao", "ao"})
 _SHORT = 5  # letters
+_DIRECTIONS = frozenset({"north", "south", "east", "west", ""})
+_LONGEST = 1000  # characters: no name of a table is longer
+_ALIKE = 0.6  # of the letters: above it names look like one another
 _CLEAR = 0.9  # the value of a reading in one system, or nearly
 _TELL_NOTHING = frozenset(map(key, ("科技", "技术", "集团", "控股", "国际", "实业", "发展", "企业", "投资", "工业", "股份", "中国")))
 
@@ -94,13 +100,13 @@ def compare(first: str, second: str) -> Comparison:
     return compare_keys(key(first), key(second))
 
 
-def compare_keys(first: str, second: str) -> Comparison:
-    """Compare two folded names."""
+def compare_keys(first: str, second: str, *, strict: bool = False) -> Comparison:
+    """Compare two folded names. Strictly, as for a look-up: a slip in a trade name is never a match, even of full legal names."""
     if first == second:
-        features: tuple[Feature, ...] = (Feature("same_key", 1.0, first),) if first else ()
-    else:
-        features = tuple(_features(first, second))
-    return judge(features)
+        return judge((Feature("same_key", 1.0, first),) if first else ())
+    if max(len(first), len(second)) > _LONGEST:
+        return judge((Feature("unexplained", 1.0, f"longer than {_LONGEST} characters"),))
+    return judge(tuple(_features(first, second, strict=strict)))
 
 
 def judge(features: Sequence[Feature]) -> Comparison:
@@ -109,29 +115,35 @@ def judge(features: Sequence[Feature]) -> Comparison:
     return Comparison(score, score >= MATCH and not any(FEATURES[feature.name].veto for feature in features), tuple(features))
 
 
-def _features(first: str, second: str) -> Iterator[Feature]:
+def _features(first: str, second: str, *, strict: bool) -> Iterator[Feature]:
     han = any(map(is_han, first)), any(map(is_han, second))
     shared = share_han(first, second) if all(han) else None
     if min(len(first), len(second)) < 2 or (shared and shared.lone):
         yield Feature("single_character", 1.0, shared.lone if shared and shared.lone else min(first, second, key=len))
+    alike = Indel.normalized_similarity(first, second)
+    if alike > _ALIKE:
+        yield Feature("alike", round((alike - _ALIKE) / (1 - _ALIKE), 4), f"{alike:.0%} of their letters in order")
     if shared:
         yield from _same_script(shared, first, second)
         yield from _han_vetoes(parts_of(first), parts_of(second))
     elif any(han):
         latin, other = (second, first) if han[0] else (first, second)
         yield from _across(align(latin, other))
+        yield from _places(parts_of(latin), parts_of(other), needed=True)
         if parts_of(latin).group != parts_of(other).group:
             yield Feature("group_differs", 1.0, parts_of(latin).group or parts_of(other).group)
     else:
         words = share_latin(first, second)
         yield from _same_script(words, first, second)
-        yield from _latin_vetoes(words, parts_of(first), parts_of(second))
+        yield from _latin_vetoes(words, parts_of(first), parts_of(second), strict=strict)
 
 
 def _same_script(shared: Shared, first: str, second: str) -> Iterator[Feature]:
     shorter, longer = sorted(((shared.first, first), (shared.second, second)), key=lambda side: (len(side[1]), -side[0], side[1]))
     yield Feature("shorter_explained", round(shorter[0], 4), shorter[1])
     yield Feature("longer_explained", round(longer[0], 4), longer[1])
+    if shared.near or not is_han(first[-1:]):
+        shared = _without_technology(shared, first, second)
     left = "".join(shared.first_left + shared.second_left) if is_han(first[-1:]) else " ".join(shared.first_left + shared.second_left)
     if left:
         yield Feature("unexplained", 1.0, left)
@@ -139,18 +151,24 @@ def _same_script(shared: Shared, first: str, second: str) -> Iterator[Feature]:
         yield Feature("slip", 1.0, ", ".join(f"{one} = {other}" for one, other in shared.near))
 
 
+def _without_technology(shared: Shared, first: str, second: str) -> Shared:
+    """What is left, but for a word that says nothing where both say what they do: ChangXin Memory (Technologies)."""
+    if not (parts_of(first).industry and parts_of(second).industry):
+        return shared
+    kept = [tuple(word for word in left if word != "technology") for left in (shared.first_left, shared.second_left)]
+    return replace(shared, first_left=kept[0], second_left=kept[1])
+
+
 # -- Han and Han -----------------------------------------------------------------------------------------------
 
 
 def _han_vetoes(first: Parts, second: Parts) -> Iterator[Feature]:
+    if not first.legal_form and not second.legal_form and _is_stock(first.key) != _is_stock(second.key):
+        yield Feature("industry_missing", 1.0, "股份")
     if core(first.key) == core(second.key):
         return
     yield from _industries(first, second)
-    places = first.means("place"), second.means("place")
-    if all(places) and places[0].isdisjoint(places[1]):
-        yield Feature("place_differs", 1.0, f"{first.place}, {second.place}")
-    elif any(places) and not all(places) and not (first.industry and second.industry):
-        yield Feature("place_missing", 1.0, first.place or second.place)
+    yield from _places(first, second, needed=not (first.industry and second.industry))
     branches = {_bracketed(first), _bracketed(second)}
     if len(branches) > 1:
         yield Feature("branch", 1.0, "".join(sorted(branches)))
@@ -158,12 +176,26 @@ def _han_vetoes(first: Parts, second: Parts) -> Iterator[Feature]:
         yield Feature("group_differs", 1.0, first.group or second.group)
 
 
+def _places(first: Parts, second: Parts, *, needed: bool) -> Iterator[Feature]:
+    places = first.means("place"), second.means("place")
+    if all(places) and places[0].isdisjoint(places[1]):
+        yield Feature("place_differs", 1.0, f"{first.place}, {second.place}")
+    elif needed and any(places) and not all(places):
+        yield Feature("place_missing", 1.0, first.place or second.place)
+
+
 def _industries(first: Parts, second: Parts) -> Iterator[Feature]:
     one, other = first.means("industry"), second.means("industry")
-    if one - other and other - one:
+    more = (one ^ other) - _TELL_NOTHING
+    if (one - other and other - one) or (one and other and more):
         yield Feature("industry_differs", 1.0, f"{first.industry}, {second.industry}")
-    elif bool(one) != bool(other) and first.trade_name == second.trade_name:
+    elif first.trade_name == second.trade_name and bool(one) != bool(other):
         yield Feature("industry_missing", 1.0, first.industry or second.industry)
+
+
+def _is_stock(key: str) -> bool:
+    """Is it a short name of an exchange, 博通股份, which is not 博通?"""
+    return key.endswith("股份")
 
 
 def _bracketed(parts: Parts) -> str:
@@ -174,22 +206,32 @@ def _bracketed(parts: Parts) -> str:
 # -- Latin and Latin -------------------------------------------------------------------------------------------
 
 
-def _latin_vetoes(shared: Shared, one: Parts, other: Parts) -> Iterator[Feature]:
+def _latin_vetoes(shared: Shared, one: Parts, other: Parts, *, strict: bool) -> Iterator[Feature]:
     if not _same_form(one.legal_form, other.legal_form):
         yield Feature("legal_form_differs", 1.0, f"{one.legal_form}, {other.legal_form}")
     if shared.near:
-        yield from _slips(shared.near, one, other)
-    elif shared.first_left and _is_acronym(one) and _is_acronym(other):
+        yield from _slips(shared.near, one, other, strict=strict)
+    elif (shared.first_left or shared.second_left) and _is_acronym(one) and _is_acronym(other):
         yield Feature("short_acronym", 1.0, f"{one.key}, {other.key}")
 
 
-def _slips(near: Sequence[tuple[str, str]], one: Parts, other: Parts) -> Iterator[Feature]:
-    alone = " " not in one.trade_name and not one.industry and not one.group
-    if alone and not (one.legal_form and one.legal_form == other.legal_form):
-        yield Feature("slip_in_brand", 1.0, near[0][0])
+def _slips(near: Sequence[tuple[str, str]], one: Parts, other: Parts, *, strict: bool) -> Iterator[Feature]:
+    named = [slip for slip in near if not all(map(translations, slip))]
+    only = " " not in one.trade_name and " " not in other.trade_name
+    same_form = (one.legal_form + one.group) != "" and (one.legal_form, one.group) == (other.legal_form, other.group)
+    if named and (strict or (only and not same_form)):
+        yield Feature("slip_in_brand", 1.0, named[0][0])
+    apart = [slip for slip in near if all(map(_is_where, slip)) and translations(slip[0]) != translations(slip[1])]
+    if apart:
+        yield Feature("slip_in_word", 1.0, ", ".join(f"{mine} = {its}" for mine, its in apart))
     readings = [slip for slip in near if all(segment(word) and not translations(word) for word in slip)]
     if len(readings) == len(near):
         yield Feature("slip_in_reading", 1.0, ", ".join(f"{mine} = {its}" for mine, its in readings))
+
+
+def _is_where(word: str) -> bool:
+    """Is a word a place or a direction? One letter makes another one of it: Hebei and Hubei, southern and northern."""
+    return word in grammar().places.entries or word.removesuffix("ern").removesuffix("east").removesuffix("west") in _DIRECTIONS
 
 
 def _same_form(one: str, other: str) -> bool:
@@ -226,12 +268,15 @@ def _across(found: Alignment) -> Iterator[Feature]:
 def _corroborated(links: Sequence[Link]) -> bool:
     """Do two kinds of evidence agree?
 
-    Letters decide. A clear reading of three characters does, or of two beside a telling word: 航发科技 is not Hongfa Technology.
-    Meanings alone need three words: Air China is not 华夏航空.
+    Letters decide. A clear reading does beside a telling word: 航发科技 is not Hongfa Technology, and 中芯国际 is read as 中信国际
+    is. Meanings alone need three words, or a place and an industry: Bank of Beijing is 北京银行, Air China is not 华夏航空.
     """
-    read = [link for link in links if link.how == "reading" and link.value >= _CLEAR]
-    told = [link for link in links if link.how == "term" and link.value == 1 and link.han not in _TELL_NOTHING]
-    characters = sum(len(link.han) for link in read)
-    if any(link.how == "letters" for link in links) or characters > 2:
+    if any(link.how == "letters" for link in links):
         return True
-    return bool(told) if characters == 2 else sum(len(link.latin.split()) for link in told) > 2
+    told = [link for link in links if link.how == "term" and link.value == 1 and link.han not in _TELL_NOTHING]
+    if sum(len(link.han) for link in links if link.how == "reading" and link.value >= _CLEAR) > 1:
+        return bool(told)
+    places = grammar().places.entries
+    if len(told) > 1 and any(link.latin in places and link.han in places for link in told):
+        return True
+    return sum(len(link.latin.split()) for link in told) > 2

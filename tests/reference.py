@@ -39,8 +39,8 @@ def counts() -> str:
     aliases = [alias for _, alias in builtin.batch().aliases]
     langs, kinds = Counter(alias.lang for alias in aliases), Counter(alias.kind for alias in aliases)
     sources = Counter(alias.source for alias in aliases)
-    lines = [f"{len({alias.id for alias in aliases}):,} companies, {len(aliases):,} names.", "", "| language | names | kind | names | source | share |"]
-    lines.append("|---|---|---|---|---|---|")
+    lines = [f"{len({alias.id for alias in aliases}):,} companies, {len(aliases):,} names.", ""]
+    lines += ["| language | names | kind | names | source | share |", "|---|---|---|---|---|---|"]
     for lang, kind, source in zip_longest(langs.most_common(), kinds.most_common(), sources.most_common()):
         cells = [*_pair(lang), *_pair(kind), source[0] if source else "", f"{source[1] / len(aliases):.1%}" if source else ""]
         lines.append(f"| {' | '.join(cells)} |".replace("|  ", "| "))

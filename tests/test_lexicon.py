@@ -28,7 +28,7 @@ def plain(text: str) -> str:
 def others(file: str, column: str) -> dict[str, set[str]]:
     """Chinese word, folded → its English words, of an older file."""
     _, (header, *body) = rows(DATA / file)
-    found = defaultdict(set)
+    found: dict[str, set[str]] = defaultdict(set)
     for row in body:
         cell = dict(zip(header, row, strict=True))
         for word in [cell[column], *cells(cell["also"])]:

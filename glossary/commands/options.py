@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -53,3 +55,18 @@ def lines_of_stdin(encoding: str = "") -> list[str]:
 def on_terminal() -> bool:
     """Are messages read by a person as they come?"""
     return sys.stderr.isatty()
+
+
+@contextmanager
+def progress_bar(file: str) -> Iterator[Callable[[int], None] | None]:
+    """A bar on stderr, on a terminal only; it is told how many rows are done."""
+    if not on_terminal():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(Path(file).name, total=None)
+        yield lambda rows: bar.update(task, completed=rows)

@@ -40,8 +40,11 @@ def width(text: str) -> int:
     return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def print_rows(rows: Iterable[Row], columns: Sequence[str], form: Form, file: TextIO | None = None) -> None:
-    """Print rows; a cell that is a list or a mapping stays one in JSON, and is joined by spaces elsewhere."""
+def print_rows(rows: Iterable[Row], columns: Sequence[str], form: Form, file: TextIO | None = None, *, headed: bool = False) -> None:
+    """Print rows; a cell that is a list or a mapping stays one in JSON, and is joined by spaces elsewhere.
+
+    `headed`: rows of csv or tsv that go on below a header.
+    """
     out = file or sys.stdout
     if form is Form.jsonl:
         for row in rows:
@@ -54,7 +57,8 @@ def print_rows(rows: Iterable[Row], columns: Sequence[str], form: Form, file: Te
         import csv
 
         writer = csv.writer(out, delimiter="," if form is Form.csv else "\t", lineterminator="\n")
-        writer.writerow(columns)
+        if not headed:
+            writer.writerow(columns)
         writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from glossary.commands.options import Db, Encoding, Why, on_terminal, opened
+from glossary.commands.options import Db, Encoding, Why, opened, progress_bar
 from glossary.commands.printing import warn
 from glossary.errors import InputError
 from glossary.formats.decoding import STDIN
@@ -39,7 +39,7 @@ def import_(
     from glossary.store import By
 
     reading = Reading(source or Path(file).name, form or None, encoding or None, dict(_renaming(pair) for pair in rename or []))
-    with _kept_if_good(db), opened(db, may_make=True) as book, _progress(file) as progress:
+    with _kept_if_good(db), opened(db, may_make=True) as book, progress_bar(file) as progress:
         aliases = read_aliases(file, reading, lambda columns: warn(f"{file}: ignored columns: {', '.join(columns)}"))
         loaded = load(book.store, Batch(file, aliases, digest=_digest(file)), By(book.actor, why), progress)
     warn(
@@ -77,21 +77,6 @@ def _digest(file: str) -> str:
         return ""
     with Path(file).open("rb") as bytes_:
         return hashlib.file_digest(bytes_, "sha256").hexdigest()
-
-
-@contextmanager
-def _progress(file: str) -> Iterator[Callable[[int], None] | None]:
-    """A bar on stderr, on a terminal only."""
-    if not on_terminal():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(Path(file).name, total=None)
-        yield lambda rows: bar.update(task, completed=rows)
 
 
 def export(

@@ -1,123 +1,174 @@
-"""`find`, `normalise`, `fold`: text → mentions, text, keys."""
+"""`find`, `normalise`, `fold`: text → mentions, text, keys. Files of records are for records.py."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from glossary.answers import Mention
 from glossary.commands.options import Db, Encoding, Format, opened
 from glossary.commands.printing import Form, Row, print_rows, warn
+from glossary.commands.records import Asked, find_in_records, normalise_records, refuse_without_fields
+from glossary.evidence import WEIGHTS
 from glossary.formats.decoding import STDIN, open_text
-from glossary.formats.documents import read_document
+from glossary.formats.documents import Document, read_document
 from glossary.glossary import LoadedIndex
+from glossary.normaliser import Style
+from glossary.runs import COLUMNS, row_of
 
-_COLUMNS = ("doc", "start", "end", "text", "id", "name", "alias", "kind", "verdict", "ids")
+_REASONS = ("outcome", "score", "reasons")
 
-
-def _row(doc: str | int, mention: Mention) -> Row:
-    return {
-        "doc": doc,
-        "start": mention.start,
-        "end": mention.end,
-        "text": mention.text,
-        "id": mention.id,
-        "name": mention.name,
-        "alias": mention.alias,
-        "kind": mention.kind,
-        "verdict": mention.verdict,
-        "ids": mention.ids,
-    }
+Fields = Annotated[
+    list[str] | None,
+    typer.Option("--field", metavar="NAME", help="The file has records (jsonl, csv, tsv, parquet); read this field; repeatable."),
+]
+Jobs = Annotated[int, typer.Option("--jobs", min=1, max=256, help="Work on records in so many processes.")]
+Decide = Annotated[
+    bool, typer.Option("--decide", help="Only mentions that are meant: no words that look like names, no parts of longer names. Slower.")
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with the records of a run that was interrupted.")]
 
 
 def find(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Text or Markdown files, or - for standard input.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Texts (txt, md, html, docx, srt, vtt, ass), or - for standard input.")
+    ],
     lines: Annotated[bool, typer.Option("--lines", help="Each line is a document of its own; doc is its number, from 0.")] = False,
+    field: Fields = None,
+    jobs: Jobs = 1,
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Write the mentions of records here.")] = "",
+    resume: Resume = False,
+    decide: Decide = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Decide, say why, and list the spellings that are not meant too.")] = False,
     form: Format = Form.table,
     db: Db = "",
     encoding: Encoding = "",
 ) -> None:
     """Find the companies that texts mention, with their places (code points from 0, end excluded) and IDs.
 
-    Exit status 0 if there is a mention, 1 if not.
+    Places count into the file as decoded, markup included; for docx, into its text. With --field each record of a file is a
+    document of its own, and doc is its number, from 0. Exit status 0 if there is a mention, 1 if not.
 
     Example: glossary find report.md notes.txt -f jsonl
     """
+    if field:
+        asked = replace(Asked.of(files[0], field, jobs, output, resume, db, encoding), decide=decide)
+        raise typer.Exit(0 if _find_in_records(files, lines, asked, form) else 1)
+    refuse_without_fields(jobs, resume, output)
     count = 0
 
     def counted(rows: Iterator[Row]) -> Iterator[Row]:
         nonlocal count
         for row in rows:
-            count += 1
+            count += row["verdict"] != "none"  # a dropped spelling is no mention
             yield row
 
     with opened(db) as book:
         loaded = book.loaded
+        loaded.decides = decide
+        if explain:
+            explained = (row for file in files for row in _explained(loaded, file, encoding or None))
+            print_rows(counted(explained), (*COLUMNS, *_REASONS), form)
+            raise typer.Exit(0 if count else 1)
         rows = (row for file in files for row in (_in_lines if lines else _in_file)(loaded, file, encoding or None))
-        print_rows(counted(rows), _COLUMNS, form)
+        print_rows(counted(rows), COLUMNS, form)
     raise typer.Exit(0 if count else 1)
 
 
 def _in_file(loaded: LoadedIndex, file: str, encoding: str | None) -> Iterator[Row]:
     document = read_document(file, encoding)
     for mention in loaded.find(document.text, document.skip):
-        yield _row(file, mention)
+        start, end = document.place(mention.start, mention.end)
+        yield {**row_of(file, mention), "start": start, "end": end}
+
+
+def _explained(loaded: LoadedIndex, file: str, encoding: str | None) -> Iterator[Row]:
+    """Every spelling of a name in a text, with what became of it and why."""
+    document = read_document(file, encoding)
+    for decision in loaded.explain(document.text, document.skip):
+        mention = decision.mention or decision.raw
+        start, end = document.place(mention.start, mention.end)
+        unmeant = {} if decision.mention else {"id": None, "name": None, "verdict": "none", "ids": ()}
+        reasons = "; ".join(f"{f.name} {WEIGHTS.get(f.name, 0.0) * f.value:+.1f} {f.detail}".rstrip() for f in decision.features)
+        score = None if decision.score is None else round(decision.score, 2)
+        reasoned = {"outcome": decision.outcome, "score": score, "reasons": reasons}
+        yield {**row_of(file, mention), "start": start, "end": end, **unmeant, **reasoned}
 
 
 def _in_lines(loaded: LoadedIndex, file: str, encoding: str | None) -> Iterator[Row]:
     with open_text(file, encoding) as text:
         for number, line in enumerate(text):
             for mention in loaded.find(line):
-                yield _row(number, mention)
+                yield row_of(number, mention)
 
 
 def normalise(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A text or Markdown file, or - for standard input.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A text (txt, md, html, docx, srt, vtt, ass), or - for standard input.")],
     to: Annotated[str, typer.Option("--to", metavar="LANG|id", help="en, zh-Hans, zh-Hant, zh-Hant-TW, zh-Hant-HK, ja, ko, or id.")],
     style: Annotated[str, typer.Option("--style", metavar="replace|annotate", help="annotate keeps the text: 長鑫存儲[cxmt].")] = "replace",
+    decide: Decide = False,
+    first_mention: Annotated[bool, typer.Option("--first-mention", help="Introduce each company: CXMT (长鑫存储).")] = False,
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")] = "",
+    field: Fields = None,
+    jobs: Jobs = 1,
+    resume: Resume = False,
     db: Db = "",
     encoding: Encoding = "",
 ) -> None:
     """Write every sure mention as the glossary does, and leave the rest of the text as it is.
 
-    What is left alone (ambiguous, or without a name in that language) is listed on standard error.
-    Exit status 0 if nothing was, 1 else.
+    Markup, code, links and layout are not touched; a file that is written with --output keeps its encoding. With --field the
+    output is the same records with those fields rewritten. What is left alone (ambiguous, or without a name in that language)
+    is listed on standard error. Exit status 0 if nothing was, 1 else.
 
     Example: glossary normalise article.txt --to en
     """
     if style not in ("replace", "annotate"):
         raise typer.BadParameter(f"{style!r} is not replace or annotate", param_hint="--style")
+    if first_mention and style == "annotate":
+        raise typer.BadParameter("does not go with --style annotate", param_hint="--first-mention")
+    chosen: Style = "introduce" if first_mention else "annotate" if style == "annotate" else "replace"
+    if field:
+        asked = replace(Asked.of(file, field, jobs, output, resume, db, encoding), decide=decide)
+        raise typer.Exit(1 if normalise_records(asked, to, chosen) else 0)
+    refuse_without_fields(jobs, resume)
     with opened(db) as book:
         document = read_document(file, encoding or None)
-        result = book.loaded.rewrite(document.text, to, "annotate" if style == "annotate" else "replace", document.skip)
-    if output:
-        _write(Path(output), result.text)
-    else:
-        sys.stdout.write(result.text)
+        book.loaded.decides = decide
+        result = book.loaded.rewrite(document.text, to, chosen, document.skip)
+    _put(document, document.changed(result.changes), output)
     for mention, why in result.left:
-        warn(f"{_place(file, document.text, mention.start)}: left {mention.text}: {why}")
+        line, column = document.line_and_column(mention.start)
+        warn(f"{'<stdin>' if file == STDIN else file}:{line}:{column}: left {mention.text}: {why}")
     raise typer.Exit(1 if result.left else 0)
 
 
-def _place(file: str, text: str, start: int) -> str:
-    line = text.count("\n", 0, start) + 1
-    return f"{'<stdin>' if file == STDIN else file}:{line}:{start - text.rfind(chr(10), 0, start)}"
+def _find_in_records(files: list[str], lines: bool, asked: Asked, form: Form) -> int:
+    if len(files) > 1 or lines:
+        raise typer.BadParameter("reads the records of one file, and not its lines", param_hint="--field")
+    return find_in_records(asked, form)
 
 
-def _write(path: Path, text: str) -> None:
+def _put(document: Document, text: str | bytes, output: str) -> None:
+    """Write a document: to a file as it is spelt, to standard output as UTF-8."""
     from glossary.errors import InputError
     from glossary.indexfile import write
 
-    try:
-        write(path, text.encode())
-    except OSError as error:
-        raise InputError(f"{path}: could not be written: {error.strerror}") from error
+    if output:
+        try:
+            write(Path(output), document.encoded(text))
+        except OSError as error:
+            raise InputError(f"{output}: could not be written: {error.strerror}") from error
+    elif isinstance(text, str):
+        sys.stdout.write(text)
+    elif sys.stdout.isatty():
+        raise InputError(f"{document.name}: a Word document is not for a terminal; say --output FILE")
+    else:
+        sys.stdout.buffer.write(text)
 
 
 def fold(

@@ -6,12 +6,14 @@ Where bytes are not text of that encoding, the error says where, what they look 
 from __future__ import annotations
 
 import codecs
+import errno
 import gzip
 import io
 import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TextIO, cast
 
@@ -26,6 +28,36 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHUNK = 1 << 20
+_OF_WRITING = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_MARKED = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF32_LE: "utf-32-le", codecs.BOM_UTF32_BE: "utf-32-be"} | {
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How a file spells its text: the byte order mark it opens with, and its encoding."""
+
+    encoding: str = "utf-8"
+    mark: bytes = b""
+
+    @classmethod
+    def of(cls, start: bytes, named: str | None) -> Spelling:
+        """What the first bytes say, else the caller, else UTF-8."""
+        mark = next((mark for mark, _ in _MARKS if start.startswith(mark)), b"")
+        return cls(_MARKED[mark], mark) if mark else cls(encoding_of(start, named))
+
+    def encoded(self, text: str, errors: str = "strict") -> bytes:
+        """The bytes of a text in such a file.
+
+        >>> Spelling.of(b"\\xff\\xfea\\0", None).encoded("b")
+        b'\\xff\\xfeb\\x00'
+        """
+        return self.mark + text.encode(self.encoding, errors)
+
+
+UTF_8 = Spelling()
 
 
 def known_encoding(name: str) -> str:
@@ -64,6 +96,8 @@ def open_bytes(path: str) -> Iterator[IO[bytes]]:
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise FormatError(path, None, None, f"not a whole gzip file: {error}") from None
     except OSError as error:
+        if error.errno in _OF_WRITING:  # by who reads this file and writes another meanwhile
+            raise
         raise InputError(f"{path}: could not be read: {error.strerror or error}") from error
 
 

@@ -37,6 +37,8 @@ _LONE = 0.7  # one character for a word: 新 and new are in half of all names
 _LIKE_ENOUGH = 0.5
 _LONGEST_SOUND = 4  # characters of a brand that a word may sound like
 _WAYS = 24
+#: Of two links of one strength, which is taken: 山东 is the place before it is two characters that shandong spells.
+_HOWS: tuple[How, ...] = ("letters", "term", "reading", "sound", "compound", "initials")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def _parts(key: str, places: Sequence[tuple[int, int]]) -> list[Part | None]:
 
 @lru_cache(maxsize=4096)
 def _latin(key: str) -> _Latin:
-    found = [(letters(word) if word.isalpha() else word, start, end) for word, start, end in _apart(key)]
+    found = [(_plain(word), start, end) for word, start, end in _apart(key)]
     parts = _parts(key, [(start, end) for _, start, end in found])
     kept = [(word, part) for (word, _, _), part in zip(found, parts, strict=True) if part and WEIGHTS[part] and word not in _EMPTY]
     return _Latin(
@@ -111,6 +113,12 @@ def _latin(key: str) -> _Latin:
         tuple(part != "trade name" or bool(translations(word)) for word, part in kept),
         tuple(part == "industry" for _, part in kept),
     )
+
+
+def _plain(word: str) -> str:
+    """A word as readings are spelt, without its apostrophe: xi'an."""
+    bare = word.replace("'", "")
+    return letters(bare) if bare.isalpha() else word
 
 
 def _apart(key: str) -> Iterator[tuple[str, int, int]]:
@@ -159,20 +167,24 @@ def _characters() -> dict[str, dict[str, float]]:
 def _ways(word: str) -> tuple[tuple[dict[str, float], ...], ...]:
     """The ways to divide a word into spellings of one character each, fewest first; each as the characters they spell."""
     known = _characters()
+    steps = [[end for end in _ends(word, at) if word[at:end] in known] for at in range(len(word))]
+    leads = [False] * len(word) + [True]  # to the end; changanchanganq leads nowhere, in as many ways as you like
+    for at in range(len(word) - 1, -1, -1):
+        leads[at] = any(leads[end] for end in steps[at])
     found: list[tuple[str, ...]] = []
-    open_ways: list[tuple[int, tuple[str, ...]]] = [(0, ())]
+    open_ways: list[tuple[int, tuple[str, ...]]] = [(0, ())] if leads[0] else []
     while open_ways and len(found) < _WAYS:
         at, way = open_ways.pop()
         if at == len(word):
             found.append(way)
-            continue
-        ends = [
-            end
-            for end in range(at + 1, min(len(word), at + 7) + 1)
-            if word[at:end] in known and (end > at + 1 or word[at] in "aeou" or len(word) == 1)
-        ]
-        open_ways += [(end, (*way, word[at:end])) for end in ends]
+        else:
+            open_ways += [(end, (*way, word[at:end])) for end in steps[at] if leads[end]]
     return tuple(tuple(known[spelling] for spelling in way) for way in sorted(found, key=len))
+
+
+def _ends(word: str, at: int) -> range:
+    """Where a spelling that begins here may end; no consonant alone spells a character."""
+    return range(at + 1 if len(word) == 1 or word[at] in "aeou" else at + 2, min(len(word), at + 7) + 1)
 
 
 def _reading(word: str, han: str) -> tuple[float, int, int] | None:
@@ -348,9 +360,9 @@ def align(latin_key: str, han_key: str) -> Alignment:
 def _chosen(edges: Iterable[_Edge], latin: _Latin, han: _Han, whole: tuple[float, float]) -> list[_Edge]:
     """The strongest links first, each word and character once."""
 
-    def order(edge: _Edge) -> tuple[float, int, int, int, str]:
+    def order(edge: _Edge) -> tuple[float, int, int, int, int]:
         weight = sum(latin.weights[edge.first : edge.last]) / whole[0] + sum(han.weights[edge.start : edge.end]) / whole[1]
-        return -edge.value * weight, edge.first, edge.start, -edge.end, edge.how  # to the last, for the lexicon's sets have no order
+        return -edge.value * weight, edge.first, edge.start, -edge.end, _HOWS.index(edge.how)  # to the last: sets have no order
 
     taken_words: set[int] = set()
     taken_characters: set[int] = set()

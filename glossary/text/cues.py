@@ -14,24 +14,33 @@ from glossary.text.segmentation import words
 NEAR, WIDE = 16, 40
 _BETWEEN = r"[”\"'」』)）》]?(?:[(（][^()（）]{1,12}[)）])?(?:的|之|等|此次|[昨今][日天]|近日|日前|已|将|再|拟|曾|也|则|正式|方面|\d+日)?"
 _OF_COMPANIES = """
-公司 集团 股份 控股 股价 股票 个股 A股 H股 B股 a股 h股 b股 董事 监事 总裁 总经理 首席 高管 董秘 CEO CFO CTO ceo cfo cto 创始人 掌门 旗下 公告 停牌 复牌 涨 跌 市值
-财报 年报 季报 中报 年度报告 净利 营收 业绩 上市 挂牌 IPO ipo 融资 增发 定增 发行 质押 减持 增持 收购 并购 入股 参股 投资者 股东 控制权 股权 重组 主营 子公司 员工 客户
-品牌 产品 签约 签署 签订 宣布 披露 推出 拿下 中标 承建 入市 破产 亏损 盈利 出资 斥资 逆市 领跌 领涨 封板 供应商 生产线 代工 量产 管理层 财务 工厂 芯片
+公司 集团 股份 控股 股价 股票 个股 A股 H股 B股 a股 h股 b股 董事 监事 总裁 总经理 首席 高管 董秘 CEO CFO CTO ceo cfo cto 创始人
+掌门 旗下 公告 停牌 复牌 涨 跌 市值 财报 年报 季报 中报 年度报告 净利 营收 业绩 上市 挂牌 IPO ipo 融资 增发 定增 发行 质押 减持
+增持 收购 并购 入股 参股 投资者 股东 控制权 股权 重组 主营 子公司 员工 客户 品牌 产品 签约 签署 签订 宣布 披露 推出 拿下 中标
+承建 入市 破产 亏损 盈利 出资 斥资 逆市 领跌 领涨 封板 供应商 生产线 代工 量产 管理层 财务 工厂 芯片
 """
 _AFTER = re.compile(_BETWEEN + "(?:" + "|".join(sorted(_OF_COMPANIES.split(), key=len, reverse=True)) + ")")
 _BEFORE_COMPANIES = """
-收购 并购 入股 控股 持有 增持 减持 参股 买入 卖出 上市公司 公司 旗下 子公司 股东 供应商 客户 厂商 巨头 企业 个股 龙头 股 集团 品牌 记者从 重组 借壳 投资 合作伙伴
-对手 转让 出售 起诉 状告 开发商 制造商 运营商 券商 证券 银行 基金 代工 委托 携手 签约 兼并 加盟 跳槽 任职于 供职于 原告 被告
+收购 并购 入股 控股 持有 增持 减持 参股 买入 卖出 上市公司 公司 旗下 子公司 股东 供应商 客户 厂商 巨头 企业 个股 龙头 股 集团
+品牌 记者从 重组 借壳 投资 合作伙伴 对手 转让 出售 起诉 状告 开发商 制造商 运营商 券商 证券 银行 基金 代工 委托 携手 签约 兼并
+加盟 跳槽 任职于 供职于 原告 被告
 """
 _BEFORE = re.compile("(?:" + "|".join(_BEFORE_COMPANIES.split()) + r")(?:的|了|者|[“\"《「『])?\Z")
 _LISTED = re.compile(r"[、/](?:[“\"「]?)\Z|(?:与|和|及|跟|同|如|包括)\Z")
-_AGENT_BEFORE = re.compile("(?:给|由|由于|被|向|让|使得|导致|熟悉|据|使|针对|对于|随着|继|跟)\\Z")
-_AGENT_AFTER = re.compile("在|将|已|也|则|称|曾|拟|表示|代理|拥有|成立|成为|带来|认为|正式|内部|官方|方面|先|还|并|去年|今年|此次|之间|主要|等[国多]")
-_TICKER = re.compile(r"\s*[(（【\[]\s*(?:[A-Za-z]{2,6}[:：.\s]*)?(?:(?:股票|证券)?(?:代码|代号|简称))?[:：]?\s*\d{4,6}(?:[.．][A-Za-z]{1,4})?\s*[)）】\]，,]")
-_SUBJECT = re.compile("股|证券|上市|公司|亿元|万元|净利|投资者|涨停|跌停|交易所|董事|收购|重组|业绩|基金|板块|市值|集团|企业|融资|芯片|晶圆|半导体|产能")
+_AGENT_BEFORE = re.compile("(?:给|由|由于|被|向|让|使得|导致|熟悉|据|使|针对|对于|随着|继|跟|从|加入|离开|进入)\\Z")
+_AGENT_AFTER = re.compile(
+    "在|将|已|也|则|称|曾|拟|表示|代理|拥有|成立|成为|带来|认为|正式|内部|官方|方面|先|还|并|去年|今年|此次|之间|主要|等[国多]"
+)
+_TICKER = re.compile(
+    r"\s*[(（【\[]\s*(?:[A-Za-z]{2,6}[:：.\s]*)?(?:(?:股票|证券)?(?:代码|代号|简称))?[:：]?\s*\d{4,6}(?:[.．][A-Za-z]{1,4})?\s*[)）】\]，,]"
+)
+_SUBJECT = re.compile(
+    "股|证券|上市|公司|亿元|万元|净利|投资者|涨停|跌停|交易所|董事|收购|重组|业绩|基金|板块|市值|集团|企业|融资|芯片|晶圆|半导体|产能"
+)
 _OF_OTHERS = """
-省 市 县 镇 乡 村 路 街 区 州 山 湖 江 河 岛 湾 港 桥 站 门 寺 庙 塔 峰 关 队 人 族 语 文 年 月 日 号 杯 奖 节 国 族 党 岁 女士 先生 小姐 教授 博士 同志 老师
-政府 部队 战场 海域 沿岸 地区 群岛 景区 景点 公园 广场 大厦 大街 大道 胡同 附近 周边 一带 商圈 图书 导演 执导 主演 饰演 八部
+省 市 县 镇 乡 村 路 街 区 州 山 湖 江 河 岛 湾 港 桥 站 门 寺 庙 塔 峰 关 队 人 族 语 文 年 月 日 号 杯 奖 节 国 族 党 岁 女士
+先生 小姐 教授 博士 同志 老师 政府 部队 战场 海域 沿岸 地区 群岛 景区 景点 公园 广场 大厦 大街 大道 胡同 附近 周边 一带 商圈
+图书 导演 执导 主演 饰演
 """
 _OTHER = re.compile("(?:" + "|".join(_OF_OTHERS.split()) + ")")
 _SURNAMES = frozenset(
@@ -94,7 +103,7 @@ def subject(around: str) -> float:
 
 
 def other_follows(right: str) -> bool:
-    """Does what follows make a place, a person, a team of it: 张家界市, 天龙八部, 太平洋沿岸?"""
+    """Does what follows make a place, a person, a team of it: 张家界市, 太平洋沿岸?"""
     return _OTHER.match(right) is not None
 
 
@@ -104,16 +113,16 @@ def is_given_name(left: str) -> bool:
     >>> is_given_name("画家陈"), is_given_name("上海")
     (True, False)
     """
-    return left[-1:] in _SURNAMES and left != "" and left[-2:] not in words().costs or (len(left) == 1 and left in _SURNAMES)
+    return left[-1:] in _SURNAMES and (len(left) == 1 or left[-2:] not in words().costs)
 
 
 def is_spelling(left: str, right: str) -> bool:
-    """Do characters stand beside that go on spelling a foreign name: 威尔|士, 穆|吉贝尔, 克劳斯|·?
+    """Do characters stand beside that go on spelling a foreign name: 威尔|士, 克劳斯|·?
 
     >>> is_spelling("", "士州国家"), is_spelling("", "宣布")
     (True, False)
     """
-    if right[:1] in _DOTS and right or left[-1:] in _DOTS and left:
+    if right[:1] in _DOTS or left[-1:] in _DOTS:
         return True
     costs = words().costs
     return (right[:1] in _SPELLING and right[:2] not in costs) or (left[-1:] in _SPELLING and left[-2:] not in costs)

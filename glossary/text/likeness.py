@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 from unicodedata import combining, normalize
@@ -86,6 +86,9 @@ def share_han(first: str, second: str) -> Shared:
     >>> found.first, found.first_left, found.second_left
     (1.0, (), ())
     """
+    if (len(first), first) > (len(second), second):  # of two paths of one weight the same is taken, whichever name comes first
+        found = share_han(second, first)
+        return replace(found, first=found.second, second=found.first, first_left=found.second_left, second_left=found.first_left)
     first, second = _one_word_each(first), _one_word_each(second)
     one, other = _han_weights(first), _han_weights(second)
     pairs = _common(first, second, one, other)
@@ -176,7 +179,7 @@ def _latin_words(key: str) -> tuple[tuple[str, float], ...]:
             if small in _TENS:
                 tens = _TENS[small]
             elif small and small not in SMALL_WORDS and part is not None and part != "legal form":
-                small = _SPELLINGS.get(small, small)
+                small = _SPELLINGS.get(small, small) if " " in key else small  # SEMI is no semiconductor
                 if tens and small.isdecimal():
                     small = str(tens + int(small))
                 found.append((small, WEIGHTS[part]))
@@ -206,7 +209,7 @@ def share_latin(first: str, second: str) -> Shared:
     >>> found.first, found.second, found.first_left
     (1.0, 1.0, ())
     """
-    if _letters(first) == _letters(second):
+    if first == second or _letters(first) == _letters(second) != "":
         return Shared(1.0, 1.0, (), ())
     one, other = list(_latin_words(first)), list(_latin_words(second))
     if len(one) != len(other) and not {*one} & {*other} and _slipped(_letters(first), _letters(second)):

@@ -24,23 +24,26 @@ AHEAD, BEHIND = 24, 12
 _UNKNOWN = 3
 _LONGEST = 10
 #: No company of their own, by law (公司法, article 13): 招商银行上海分行 is 招商银行, and they end no longer name.
-_BRANCHES = frozenset("分公司 支公司 分行 支行 营业部 办事处 分部 分店 代表处 分厂 总行".split())
-_ORGANISATIONS = """
-大学 学院 中学 小学 学校 医院 研究院 研究所 设计院 设计学院 实验室 博物馆 美术馆 图书馆 体育馆 纪念馆 委员会 协会 学会 商会 联合会 基金会 理事会 俱乐部
-交易所 事务所 出版社 杂志社 电视台 电台 报社 日报 晚报 时报 商报 法院 检察院 人大 政协 大会 代表大会 合组织 舰队 球队 车队 乐队 足球队 集团军
-""".split()
-_ENDS = frozenset(_ORGANISATIONS)
+_BRANCHES = frozenset(("分公司", "支公司", "分行", "支行", "营业部", "办事处", "分部", "分店", "代表处", "分厂", "总行"))
+_ENDS_OF_OTHERS = """
+大学 学院 中学 小学 学校 医院 研究院 研究所 设计院 设计学院 实验室 博物馆 美术馆 图书馆 体育馆 纪念馆 委员会 协会 学会 商会
+联合会 基金会 理事会 俱乐部 交易所 事务所 出版社 杂志社 电视台 电台 报社 日报 晚报 时报 商报 法院 检察院 人大 政协 大会 代表大会
+合组织 舰队 球队 车队 乐队 足球队 集团军
+"""
+_ENDS = frozenset(_ENDS_OF_OTHERS.split())
 #: 控股 is a verb before these, and 公司 no legal form behind those.
 _NOT_A_GROUP = tuple("控股" + word for word in ("股东", "子公司", "孙公司", "的", "权", "方", "人", "公司的", "比例", "地位", "后", "了"))
 _NOT_A_FORM = re.compile("(?:上市|子|母|旗下|下属|本|该|某|两家|各|家|等|自)$")
 #: Industries that are frequent as nouns and verbs of the sentence: 网易代理了, 李宁管理层, 华为技术.
-_LOOSE = frozenset(
-    "代理 管理 发展 建设 开发 创业 文化 服务 检测 检验 测试 设计 控制 制造 生产 加工 贸易 广告 教育 健康 安全 旅游 技术 科技 工程 支付 存储 数据 信息 产业 企业 市场 城市"
-    " 事业 治疗 护理 回收 循环 再生 养老 工业 商业 材料 包装 显示 中心 工厂 股份 担保 体育 公益 展览 传播 出版 投资 互动 娱乐 上市 应用 合作 创意 媒体 智能 数字 组件 产品".split()
+_LOOSE_INDUSTRIES = """
+代理 管理 发展 建设 开发 创业 文化 服务 检测 检验 测试 设计 控制 制造 生产 加工 贸易 广告 教育 健康 安全 旅游 技术 科技 工程
+支付 存储 数据 信息 产业 企业 市场 城市 事业 治疗 护理 回收 循环 再生 养老 工业 商业 材料 包装 显示 中心 工厂 股份 担保 体育
+公益 展览 传播 出版 投资 互动 娱乐 上市 应用 合作 创意 媒体 智能 数字 组件 产品
+"""
+_LOOSE = frozenset(_LOOSE_INDUSTRIES.split())
+_PARTICLES = frozenset(
+    "自的与和在是了将对为于以向被从及或等把并由其该这那也都已曾拟有个不而则称说让使到给还就又再后前中上下内外各每某此、，。"
 )
-#: The last characters of all that ends a longer name: a quick test that there is none.
-LAST = frozenset(word[-1] for word in _ENDS) | frozenset("司团社股控")
-_PARTICLES = frozenset("自的与和在是了将对为于以向被从及或等把并由其该这那也都已曾拟有个不而则称说让使到给还就又再后前中上下内外各每某此、，。")
 _WHOLE = re.compile("公司$|会社$|企业$|合作社$")
 _AFTER_COMPANY = tuple("债法制化章")  # 公司债, 公司法, 公司章程: a law or a bond, and no legal form
 _BRACKET = re.compile("[(（]([一-鿿]{2,8})[)）]")
@@ -67,6 +70,13 @@ def _inner() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     industries = {word for word, (part, _) in tables.tails.entries.items() if part == "industry" and len(word) > 1}
     groups = {word for word, (part, _) in tables.endings.entries.items() if part == "group"} - _BRANCHES
     return frozenset(industries), frozenset(groups), frozenset(tables.places.entries)
+
+
+@cache
+def openings() -> frozenset[str]:
+    """The first two characters of all that a longer name may go on with."""
+    industries, groups, places = _inner()
+    return frozenset(word[:2] for table in (_forms(), industries, groups, places, words().places, _ENDS) for word in table)
 
 
 def _form_at(right: str, at: int) -> str:
@@ -145,6 +155,11 @@ def _may_be_inside(right: str, at: int) -> bool:
     return not any(right[at : at + n] in table.costs and right[at : at + n] not in table.names for n in (2, 3) if at + n <= len(right))
 
 
+def _is_word(text: str) -> bool:
+    """Is a text of two characters or more a word of the language, and no name?"""
+    return len(text) > 1 and text in words().costs and text not in words().names
+
+
 @lru_cache(maxsize=65_536)
 def head(left: str) -> int:
     """How many characters before a name belong to a longer one that ends in a legal form: those of a place, and up to three between.
@@ -153,9 +168,9 @@ def head(left: str) -> int:
     (2, 0, 5)
     """
     places = _inner()[2]
-    for gap in range(_UNKNOWN):
+    for gap in range(_UNKNOWN + 1):
         end = len(left) - gap
-        if gap and (end < 0 or not _may_be_inside(left, end) or left[end:] in words().costs):
+        if gap and (end < 0 or not _may_be_inside(left, end) or _is_word(left[end:])):
             break
         for length in (5, 4, 3, 2):
             place = left[end - length : end] if end >= length else ""

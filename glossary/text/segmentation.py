@@ -1,11 +1,12 @@
-"""How a run of Chinese characters falls into words, and whether that leaves a name whole: 在|华为|发布 but 在华|为难.
+"""How a run of Chinese characters falls into words, and whether that leaves a name whole: 转变|长方|形 but 增长|方式.
 
 A word costs -ln of its share of all words, read from segmentation.tsv beside this module when first asked for; a reading of a
 run costs the sum of its words, and the cheapest is the best (a unigram model). A name that a glossary brings along is no word
 of the table: it costs NAME, as a word does that comes some twenty times in the sixty million of the table's source. Only the few
 characters around a name are read, never a text: what stands five characters away changes nothing.
 
-What it does not know: the grammar of the language. 和科 in 文化和科学 is cut because 科学 is frequent, not because 和 is "and".
+What it does not know: the grammar of the language. 在|华为|难的 costs as much as 在华|为难|的, so that evidence.py weighs how close
+it is; 和科 in 文化和科学 is cut because 科学 is frequent, not because 和 is "and".
 """
 
 from __future__ import annotations
@@ -67,6 +68,17 @@ def words() -> Words:
     return Words(costs, frozenset(kinds["place"]), frozenset(kinds["name"]))
 
 
+@cache
+def pairs() -> frozenset[str]:
+    """All pairs of neighbours inside words of two characters or more: where none stands, no word reaches over.
+
+    >>> "华为" in pairs(), "为发" in pairs()
+    (True, False)
+    """
+    costs = words().costs
+    return frozenset(word[at : at + 2] for word in costs for at in range(len(word) - 1))
+
+
 def cost_of(word: str) -> float | None:
     """What a folded word costs, None for one that the table has not.
 
@@ -107,8 +119,8 @@ def _backward(run: str) -> list[float]:
 def read(left: str, name: str, right: str) -> Reading:
     """How the characters around a name are read; all folded, `left` and `right` the run of Han characters at its sides.
 
-    >>> read("他在", "华为", "难的时候").cut, read("记者从", "华为", "获悉").cut
-    ('在华', '')
+    >>> read("转变经济增", "长方", "式").cut, read("记者从", "华为", "获悉").cut
+    ('增长', '')
     """
     run = left + name + right
     start, end = len(left), len(left) + len(name)

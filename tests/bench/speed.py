@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -19,7 +20,6 @@ from glossary.compiler import compile_index
 from glossary.glossary import LoadedIndex, make
 from glossary.indexfile import Stamp
 from glossary.model import Alias
-from glossary.scanner import Scanner
 from glossary.text.fold import fold
 from glossary.text.tables import fold_version
 from tests.bench.rows import SHARED, Figure, jsonl, large_table
@@ -114,7 +114,7 @@ def _scanned(lang: str, size: int, documents: list[str], loaded: LoadedIndex, th
         return all_documents
 
     megabytes = sum(len(text.encode()) for text in documents) / 1e6
-    for what, find, goals in (("scan", Scanner(loaded.index).find, _GOALS), ("decided", loaded.find, _DECIDED)):
+    for what, find, goals in (("scan", loaded.find, _GOALS), ("decided", partial(loaded.find, decide=True), _DECIDED)):
         run(find)()
         ours, baseline = _in_turn(run(find), run(theirs), 7)
         characters = sum(map(len, documents)) / max(sum(len(find(text)) for text in documents), 1)
