@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from rapidfuzz.distance import Indel
 
@@ -17,7 +18,7 @@ from glossary.text.alignment import Alignment, Link, align
 from glossary.text.fold import key
 from glossary.text.grammar import grammar, is_han
 from glossary.text.lexicon import translations
-from glossary.text.likeness import Shared, parts_of, share_han, share_latin
+from glossary.text.likeness import Shared, parts_of, share_han, share_latin, without_accents
 from glossary.text.names import Parts, core
 from glossary.text.romanise import segment
 
@@ -229,9 +230,14 @@ def _slips(near: Sequence[tuple[str, str]], one: Parts, other: Parts, *, strict:
         yield Feature("slip_in_reading", 1.0, ", ".join(f"{mine} = {its}" for mine, its in readings))
 
 
+@cache
+def _place_words() -> frozenset[str]:
+    return frozenset(without_accents(word) for entry in grammar().places.entries for word in entry.split(" "))
+
+
 def _is_where(word: str) -> bool:
     """Is a word a place or a direction? One letter makes another one of it: Hebei and Hubei, southern and northern."""
-    return word in grammar().places.entries or word.removesuffix("ern").removesuffix("east").removesuffix("west") in _DIRECTIONS
+    return word in _place_words() or word.removesuffix("ern").removesuffix("east").removesuffix("west") in _DIRECTIONS
 
 
 def _same_form(one: str, other: str) -> bool:

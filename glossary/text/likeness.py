@@ -162,7 +162,7 @@ _ROMAN = re.compile("[ivxlc]+")
 _FORM_WORDS = ("aktiengesellschaft", "company", "joint", "stock", "limited", "corporation", "incorporated", "gesellschaft", "liability")
 
 
-def _plain(word: str) -> str:
+def without_accents(word: str) -> str:
     """A word without accents: société is societe in half of all lists."""
     return word if word.isascii() else "".join(c for c in normalize("NFD", word) if not combining(c))
 
@@ -175,7 +175,7 @@ def _latin_words(key: str) -> tuple[tuple[str, float], ...]:
     tens = 0
     for word, start, end in words(key):
         part = next((piece.part for piece in pieces if piece.start <= start and end <= piece.end), None)
-        for small in _plain(word).replace("'", "").split("-"):
+        for small in without_accents(word).replace("'", "").split("-"):
             if small in _TENS:
                 tens = _TENS[small]
             elif small and small not in SMALL_WORDS and part is not None and part != "legal form":
@@ -232,7 +232,7 @@ def _slipped(one: str, other: str) -> bool:
 @lru_cache(maxsize=65536)
 def _letters(key: str) -> str:
     """A name without its spaces and points: siemensag."""
-    return _plain("".join(character for character in key if character.isalnum()))
+    return without_accents("".join(character for character in key if character.isalnum()))
 
 
 _Words = list[tuple[str, float]]
