@@ -16,9 +16,10 @@ from glossary.answers import Answer, Candidate, Feature, Owners, Verdict
 from glossary.crossing import Crossing
 from glossary.fuzzy import Fuzzy
 from glossary.index import Index
-from glossary.score import POSSIBLE, Comparison, compare_keys, judge
+from glossary.score import POSSIBLE, Comparison, balance, compare_keys, judge
 from glossary.text.fold import key
 from glossary.text.grammar import is_han
+from glossary.text.likeness import parts_of
 from glossary.text.names import core
 
 _LONGEST = 1000  # characters: no name of a table is longer (rules.py)
@@ -73,14 +74,26 @@ class Nearby:
         found = {}
         for number, rare in rarity.items():
             alias = keys[number]
+            if all(written.kind == "ticker" for written in self._index.owners(number).aliases):
+                continue  # ASM.AS is no name that ASM resembles: codes are looked up as they are
             comparison = compare_keys(query, alias, strict=True)
             further = []
             if rare < 1 and comparison.features:
                 further.append(Feature("commonplace", round(1 - rare, 4), "shares what is less rare"))
             if comparison.match and self._is_named_otherwise(query, alias, number):
                 further.append(Feature("own_names_differ", 1.0, alias))
+            if comparison.match and self._is_elsewhere(query, alias, number):
+                further.append(Feature("place_unsupported", 1.0, parts_of(query).place))
             found[number] = judge((*comparison.features, *further)) if further else comparison
         return found
+
+    def _is_elsewhere(self, query: str, alias: str, number: int) -> bool:
+        """Has the query a place, and the name it is like none, nor any other name of the company that place?"""
+        places = parts_of(query).means("place")
+        if not places or parts_of(alias).means("place"):
+            return False
+        names = [written.name for entity in self._index.owners(number).ids for written in self._index.aliases(entity)]
+        return all(places.isdisjoint(parts_of(key(name)).means("place")) for name in names)
 
     def _is_named_otherwise(self, query: str, alias: str, number: int) -> bool:
         """Is a name of the other script like the query, though the company has names in the query's own script, all of them others?
@@ -108,7 +121,7 @@ class Nearby:
                 if entity not in best or _order(comparison, alias) < _order(best[entity][0], best[entity][1]):
                     best[entity] = comparison, alias, owners
         candidates = [self._candidate(entity, *best[entity]) for entity in best]
-        return sorted(candidates, key=lambda c: (not c.match, -c.score, len(best[c.id][1]), c.id))
+        return sorted(candidates, key=lambda c: (not c.match, -balance(c.features), len(best[c.id][1]), c.id))
 
     def _candidate(self, entity: str, found: Comparison, alias: str, owners: Owners) -> Candidate:
         written = next(written for written in owners.aliases if written.id == entity)
@@ -121,7 +134,7 @@ def _has_han(text: str) -> bool:
 
 
 def _order(found: Comparison, alias: str) -> tuple[bool, float, int, str]:
-    return not found.match, -found.score, len(alias), alias
+    return not found.match, -balance(found.features), len(alias), alias
 
 
 def _verdict(offered: list[Candidate]) -> Verdict:

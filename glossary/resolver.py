@@ -1,7 +1,8 @@
-"""Name → candidates. So far by key alone: the same spelling, or spellings that fold alike.
+"""Name → candidates by key: the same spelling, or spellings that fold alike. What is only near is for nearby.py.
 
 Verdicts: `exact` where one entity owns the key, `ambiguous` where several do (those that own the very spelling asked for
-come first), `none` else. Candidates that are only near (misspelt, in another script) are a later chapter of this module.
+come first), `none` else; `possible` where the other script's spelling is a word that only that region uses for the company:
+达能 is Danone on the mainland, and 達能 a company of Taiwan.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ def resolve(index: Index, name: str, limit: int = 10) -> Answer:
     if owners is None:
         return Answer(name, "none", ())
     sure = len(owners.ids) == 1
+    if sure and _is_other_region(name, owners):
+        return Answer(name, "possible", (_elsewhere(index, name, owners),))
     candidates = [_candidate(index, name, owners, entity, sure) for entity in owners.ids]
     if not sure:
         candidates.sort(key=lambda candidate: (candidate.alias != name, candidate.id))
@@ -40,6 +43,17 @@ def _candidate(index: Index, name: str, owners: Owners, entity: str, sure: bool)
         feature = Feature("same_key", 1.0, f"folds like {alias.name}: {alias.kind} name, {alias.lang}, {alias.status}")
     shown = owners.name if sure else index.display(entity) or entity
     return Candidate(entity, shown, 1.0, sure, alias.name, (feature,))
+
+
+def _is_other_region(name: str, owners: Owners) -> bool:
+    """Is the key a word, and a name in traditional characters only, that is asked for in others?"""
+    return all(alias.is_word and alias.lang.startswith("zh-Hant") and alias.name != name for alias in owners.aliases)
+
+
+def _elsewhere(index: Index, name: str, owners: Owners) -> Candidate:
+    candidate = _candidate(index, name, owners, owners.ids[0], sure=True)
+    region = Feature("other_region", 1.0, f"{candidate.alias} is a name in traditional characters, and a word")
+    return Candidate(candidate.id, candidate.name, candidate.score, False, candidate.alias, (*candidate.features, region))
 
 
 def _closest(name: str, owners: Owners, entity: str) -> Written:

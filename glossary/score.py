@@ -59,6 +59,8 @@ FEATURES: dict[str, Rule] = {
     "slip": Rule(-0.02, False, ("Walmart Inc.", "Wallmart Inc."), "words that are nearly the same"),
     "one_witness": Rule(0.0, True, ("Changxin", "昶昕"), "toneless readings propose, and nothing but common words speaks for it"),
     "own_names_differ": Rule(0.0, True, ("昶昕存储", "Changxin Storage"), "the company has names in the script that was asked for"),
+    "place_unsupported": Rule(0.0, True, ("武汉天马微电子", "天马微电子"), "none of the company's names has that place"),
+    "other_region": Rule(0.0, True, ("达能", "達能"), "a word that only the other region uses for this company"),
     "by_sound": Rule(-0.1, True, ("埃斯顿", "Estun"), "sounds and initials propose, they do not decide"),
     "short_acronym": Rule(-0.2, True, ("ASE", "ASR"), "acronyms match exactly or not at all"),
     "single_character": Rule(-0.5, True, ("华", "华为"), "one character is no evidence"),
@@ -70,7 +72,7 @@ _DIRECTIONS = frozenset({"north", "south", "east", "west", ""})
 _LONGEST = 1000  # characters: no name of a table is longer
 _ALIKE = 0.6  # of the letters: above it names look like one another
 _CLEAR = 0.9  # the value of a reading in one system, or nearly
-_TELL_NOTHING = frozenset(map(key, ("科技", "技术", "集团", "控股", "国际", "实业", "发展", "企业", "投资", "工业", "股份", "中国")))
+_TELL_NOTHING = frozenset(map(key, ("科技", "技术", "集团", "控股", "国际", "实业", "发展", "企业", "工业", "股份", "中国")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,12 @@ def replay(features: Sequence[Feature]) -> float:
     >>> replay(compare("长电科技", "江苏长电科技股份有限公司").features) == compare("长电科技", "江苏长电科技股份有限公司").score
     True
     """
-    total = sum(FEATURES[feature.name].weight * feature.value for feature in features)
-    return round(min(1.0, max(0.0, total)), 4)
+    return round(min(1.0, max(0.0, balance(features))), 4)
+
+
+def balance(features: Sequence[Feature]) -> float:
+    """The sum of the features before it is cut to 0 and 1: what ranks two candidates that both have the score 1."""
+    return sum(FEATURES[feature.name].weight * feature.value for feature in features)
 
 
 def compare(first: str, second: str) -> Comparison:
@@ -164,11 +170,14 @@ def _without_technology(shared: Shared, first: str, second: str) -> Shared:
 
 
 def _han_vetoes(first: Parts, second: Parts) -> Iterator[Feature]:
-    if not first.legal_form and not second.legal_form and _is_stock(first.key) != _is_stock(second.key):
+    stock, other = (first, second) if _is_stock(first.key) else (second, first)
+    bare = _is_stock(stock.key) and not _is_stock(other.key) and "有限" not in other.key
+    if bare:
         yield Feature("industry_missing", 1.0, "股份")
     if core(first.key) == core(second.key):
         return
-    yield from _industries(first, second)
+    if not bare:
+        yield from _industries(first, second)
     yield from _places(first, second, needed=not (first.industry and second.industry))
     branches = {_bracketed(first), _bracketed(second)}
     if len(branches) > 1:
@@ -190,8 +199,19 @@ def _industries(first: Parts, second: Parts) -> Iterator[Feature]:
     more = (one ^ other) - _TELL_NOTHING
     if (one - other and other - one) or (one and other and more):
         yield Feature("industry_differs", 1.0, f"{first.industry}, {second.industry}")
-    elif first.trade_name == second.trade_name and bool(one) != bool(other):
+    elif bool(one) != bool(other) and _begin_alike(first.trade_name, second.trade_name) and not _is_cut(first, second):
         yield Feature("industry_missing", 1.0, first.industry or second.industry)
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    """Is one trade name the beginning of the other? 京东方 of 京东方A, 联发 of 联发科: where an industry begins is not sure."""
+    return one.startswith(other) or other.startswith(one)
+
+
+def _is_cut(first: Parts, second: Parts) -> bool:
+    """Is one the other but for the last character of its industry? 通富微电 is how an exchange cuts 通富微电子."""
+    one, other = sorted((core(first.key), core(second.key)), key=len)
+    return len(other) == len(one) + 1 and other.startswith(one)
 
 
 def _is_stock(key: str) -> bool:
@@ -222,7 +242,8 @@ def _slips(near: Sequence[tuple[str, str]], one: Parts, other: Parts, *, strict:
     same_form = (one.legal_form + one.group) != "" and (one.legal_form, one.group) == (other.legal_form, other.group)
     if named and (strict or (only and not same_form)):
         yield Feature("slip_in_brand", 1.0, named[0][0])
-    apart = [slip for slip in near if all(map(_is_where, slip)) and translations(slip[0]) != translations(slip[1])]
+    known = [slip for slip in near if all(map(_is_where, slip)) or (strict and all(map(translations, slip)))]
+    apart = [slip for slip in known if translations(slip[0]) != translations(slip[1])]
     if apart:
         yield Feature("slip_in_word", 1.0, ", ".join(f"{mine} = {its}" for mine, its in apart))
     readings = [slip for slip in near if all(segment(word) and not translations(word) for word in slip)]

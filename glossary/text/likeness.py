@@ -209,7 +209,7 @@ def share_latin(first: str, second: str) -> Shared:
     >>> found.first, found.second, found.first_left
     (1.0, 1.0, ())
     """
-    if first == second or _letters(first) == _letters(second) != "":
+    if first == second or (_letters(first) == _letters(second) != "" and _same_signs(first, second)):
         return Shared(1.0, 1.0, (), ())
     one, other = list(_latin_words(first)), list(_latin_words(second))
     if len(one) != len(other) and not {*one} & {*other} and _slipped(_letters(first), _letters(second)):
@@ -222,6 +222,11 @@ def share_latin(first: str, second: str) -> Shared:
     left = tuple(tuple(word for word, _ in words) for words in (one, other))
     slips = 0.1 * len(near)
     return Shared(max(0.0, got[0] - slips) / (total[0] or 1.0), max(0.0, got[1] - slips) / (total[1] or 1.0), left[0], left[1], tuple(near))
+
+
+def _same_signs(one: str, other: str) -> bool:
+    """Do short names have the same & and +? IC is not IC Plus's IC+, nor ATS AT&S."""
+    return len(_letters(one)) > 4 or [c for c in one if c in "&+"] == [c for c in other if c in "&+"]
 
 
 def _slipped(one: str, other: str) -> bool:
