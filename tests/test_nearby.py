@@ -23,7 +23,18 @@ from tests.stores import Desk, make_database, run_python
 COLUMNS = ("id", "law", "query", "verdict", "first", "expect", "note")
 CASES = load("lookup.csv", COLUMNS)
 LAWS = {
-    *("misspelt", "shortened", "other script", "legal form", "former names", "homophones", "other companies", "branches", "unknown"),
+    *(
+        "misspelt",
+        "shortened",
+        "other script",
+        "legal form",
+        "former names",
+        "homophones",
+        "other companies",
+        "review",
+        "branches",
+        "unknown",
+    ),
 }
 #: What the cell `verdict` allows.
 ALLOWED = {
