@@ -16,13 +16,13 @@ from glossary.answers import Answer, Candidate, Feature, Owners, Verdict
 from glossary.crossing import Crossing
 from glossary.fuzzy import Fuzzy
 from glossary.index import Index
+from glossary.rules import LONGEST
 from glossary.score import POSSIBLE, Comparison, balance, compare_keys, judge
 from glossary.text.fold import key
 from glossary.text.grammar import is_han
 from glossary.text.likeness import parts_of
 from glossary.text.names import core
 
-_LONGEST = 1000  # characters: no name of a table is longer (rules.py)
 _BESIDE = 0.6  # of the best score: what is less is not worth naming beside it
 _NEAREST, _WITHIN, _ACROSS = 15, 20, 100  # how many keys each search may propose
 
@@ -43,7 +43,7 @@ class Nearby:
 
     def answer(self, name: str, limit: int = 10) -> Answer:
         """The answer for a name that is no key of the index."""
-        query = key(name) if len(name) <= _LONGEST else ""
+        query = key(name) if len(name) <= LONGEST else ""
         found = self._compared(query, self._alike(query)) if query else {}
         if query and not any(comparison.match for comparison in found.values()):
             found.update(self._compared(query, self._across(query)))

@@ -14,6 +14,7 @@ from functools import cache
 from rapidfuzz.distance import Indel
 
 from glossary.answers import Feature
+from glossary.rules import LONGEST
 from glossary.text.alignment import Alignment, Link, align
 from glossary.text.fold import key
 from glossary.text.grammar import grammar, is_han
@@ -69,7 +70,6 @@ FEATURES: dict[str, Rule] = {
 _SAME_FORMS = ({"co", "corp", "inc"}, {"ltd", "co", "llc"}, {"jsc", "ojsc", "pjsc", "oao", "ao"})
 _SHORT = 5  # letters
 _DIRECTIONS = frozenset({"north", "south", "east", "west", ""})
-_LONGEST = 1000  # characters: no name of a table is longer
 _ALIKE = 0.6  # of the letters: above it names look like one another
 _CLEAR = 0.9  # the value of a reading in one system, or nearly
 _TELL_NOTHING = frozenset(map(key, ("科技", "技术", "集团", "控股", "国际", "实业", "发展", "企业", "工业", "股份", "中国")))
@@ -111,8 +111,8 @@ def compare_keys(first: str, second: str, *, strict: bool = False) -> Comparison
     """Compare two folded names. Strictly, as for a look-up: a slip in a trade name is never a match, even of full legal names."""
     if first == second:
         return judge((Feature("same_key", 1.0, first),) if first else ())
-    if max(len(first), len(second)) > _LONGEST:
-        return judge((Feature("unexplained", 1.0, f"longer than {_LONGEST} characters"),))
+    if max(len(first), len(second)) > LONGEST:
+        return judge((Feature("unexplained", 1.0, f"longer than {LONGEST} characters"),))
     return judge(tuple(_features(first, second, strict=strict)))
 
 

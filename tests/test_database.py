@@ -186,7 +186,8 @@ def test_a_path_too_long_for_the_system_is_one_line(tmp_path: Path, command: str
     file = tmp_path / "names.csv"
     file.write_text(TABLE, encoding="utf-8")
     arguments = [part.format(file=file, folder=tmp_path) for part in COMMANDS[command]]
-    _refused(capsys, *arguments, "--db", str(tmp_path / ("x" * 300)))
+    assert "too long" in _refused(capsys, *arguments, "--db", str(tmp_path / ("x" * 300)))
+    assert list(tmp_path.iterdir()) == [file]
 
 
 @pytest.mark.parametrize("name", ["a b.db", "a?mode=ro.db", "a#b.db", "a%20b.db", "长鑫存储.db", "it's.db"])

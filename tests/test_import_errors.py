@@ -255,7 +255,7 @@ def test_a_missing_file_is_one_line(bench: Bench) -> None:
 
 
 def test_a_name_too_long_for_the_system_is_one_line(bench: Bench) -> None:
-    bench.refused(bench.folder / ("x" * 300 + ".csv"))
+    assert "too long" in bench.refused(bench.folder / ("x" * 300 + ".csv"))
 
 
 @pytest.mark.parametrize("name", ["names.txt", "names", "names.xls", "names.gz"])

@@ -117,6 +117,7 @@ def read_docx(data: bytes, path: str) -> WordFile:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             _check(file, path)
             parts = {name: file.read(name) for name in _names(file, path)}
+    # zipfile raises NotImplementedError for a compression it lacks, and RuntimeError for a password
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, OSError) as error:
         why = str(error.args[0]) if error.args else str(error)
         advice = "is it cut short, or does it have a password?"

@@ -99,7 +99,7 @@ def folder() -> Path:
     return inside if (inside / FILES[0]).is_file() else _HERE.parent.parent / "data"
 
 
-def _rows(name: str) -> Iterator[list[str]]:
+def rows(name: str) -> Iterator[list[str]]:
     """The rows of a file, folded. No cell holds a comma or a quotation mark: its contract says so."""
     text = (folder() / name).read_text(encoding="utf-8")
     lines = iter(text.split("\n"))
@@ -144,7 +144,7 @@ def _table(entries: Mapping[str, Entry]) -> Table:
 def _forms() -> dict[str, dict[str, Entry]]:
     """legal_forms.csv by position; "bracketed" are those that bring their brackets along, (株); "group" are endings too."""
     found: dict[str, dict[str, Entry]] = {"end": {}, "start": {}, "glued": {}, "bracketed": {}, "group": {}}
-    for form, canonical, _, position, kind, _ in _rows("legal_forms.csv"):
+    for form, canonical, _, position, kind, _ in rows("legal_forms.csv"):
         entry: Entry = ("group" if kind == "group" else "legal form", (canonical,))
         if form[0] == "(" and form[-1] == ")":
             _add(found["bracketed"], [form[1:-1]], entry)
@@ -160,7 +160,7 @@ def _forms() -> dict[str, dict[str, Entry]]:
 def _places() -> dict[str, dict[str, Entry]]:
     """places.csv: all spellings, and those that may open or close a name."""
     found: dict[str, dict[str, Entry]] = {"all": {}, "front": {}, "back": {}}
-    for name, kind, also, latin, use, _ in _rows("places.csv"):
+    for name, kind, also, latin, use, _ in rows("places.csv"):
         entry: Entry = ("place", (name,))
         han, other = [name, *_spellings(also)], _spellings(latin)
         _add(found["all"], han, entry)
@@ -177,7 +177,7 @@ def _places() -> dict[str, dict[str, Entry]]:
 def _industries() -> dict[str, dict[str, Entry]]:
     """industries.csv by part."""
     found: dict[str, dict[str, Entry]] = {"industry": {}, "name": {}}
-    for word, part, also, latin, _ in _rows("industries.csv"):
+    for word, part, also, latin, _ in rows("industries.csv"):
         entry: Entry = ("industry" if part == "industry" else "trade name", (word,))
         _add(found[part], [word, *_spellings(also), *_inflected(latin)], entry)
     return found

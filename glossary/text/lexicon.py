@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from glossary.text.fold import fold
-from glossary.text.grammar import entry_key, folder, grammar, is_han
+from glossary.text.grammar import entry_key, grammar, is_han, rows
 
 #: How many words the longest Latin entry has that is looked for, and how many characters the longest Han one.
 LONGEST_LATIN, LONGEST_HAN = 4, 6
@@ -42,9 +41,7 @@ def _pairs() -> Iterator[tuple[str, Iterable[str]]]:
 
 
 def _lexicon_rows() -> Iterator[tuple[str, Iterable[str]]]:
-    lines = [line for line in (folder() / "lexicon.csv").read_text(encoding="utf-8").split("\n") if line and not line.startswith("# ")]
-    for row in fold("\n".join(lines[1:])).split("\n"):
-        word, also, latin, _, _ = row.split(",")
+    for word, also, latin, _, _ in rows("lexicon.csv"):
         for entry in filter(None, latin.split("|")):
             yield entry_key(entry), [word, *filter(None, also.split("|"))]
 
