@@ -16,6 +16,7 @@ from pathlib import Path
 
 import docx
 import openpyxl
+import polib
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -576,3 +577,83 @@ def test_import_files_of_the_tmx_kit_are_read(shared: Path) -> None:
                 "Click Start Here! to start.",
             }
     assert len(paths) == 17
+
+
+# -- slow and clear twins --------------------------------------------------------------------------------------
+
+CODE, THINGS, APART, THROUGH = ("bpt", "ept", "it"), ("ph", "x"), ("sub",), ("g", "mrk", "hi")
+words = st.text(st.sampled_from("長CXMT &<>\n"), max_size=4)
+contents = st.recursive(
+    st.tuples(st.sampled_from(THROUGH + THINGS + CODE), words, words, st.just(())),
+    lambda inside: st.tuples(st.sampled_from(THROUGH + CODE + THINGS + APART), words, words, st.lists(inside, max_size=3)),
+    max_leaves=8,
+)
+
+
+def built(parent: etree._Element, parts: list[tuple[str, str, str, list[object]]]) -> None:
+    for name, text, tail, inside in parts:
+        child = etree.SubElement(parent, name)
+        child.text, child.tail = text, tail
+        built(child, inside)  # type: ignore[arg-type]
+
+
+def said_by(element: etree._Element, reads: bool) -> str:
+    """What the inside of an element says: a slow, clear twin of what the module does in one pass."""
+    said = (element.text or "") if reads else ""
+    for child in element:
+        name = str(child.tag)
+        if name in THINGS:
+            said += (OBJECT if reads else "") + said_by(child, False)
+        elif name in APART:
+            said += OBJECT + said_by(child, True) + OBJECT
+        else:
+            said += said_by(child, reads and name not in CODE)
+        said += (child.tail or "") if reads else ""
+    return said
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=words, parts=st.lists(contents, max_size=4))
+def test_content_is_read_as_by_a_walk_over_the_tree(tmp_path: Path, first: str, parts: list[tuple[str, str, str, list[object]]]) -> None:
+    root = etree.Element("target")
+    root.text = first
+    built(root, parts)
+    segment = etree.tostring(root, encoding="unicode").removeprefix("<target>").removesuffix("</target>").replace("<target/>", "")
+    file = '<xliff version="1.2"><file original="a" source-language="en"><body><trans-unit id="1"><source>a</source>'
+    data = f"{file}<target>{segment}</target></trans-unit></body></file></xliff>"
+    bitext = read(tmp_path, "a.xlf", data.encode())
+    assert bitext.units[0].target == said_by(root, True)
+    assert is_in_order(bitext.views[0][1])
+    etree.fromstring(bitext.changed([Edit(0, "source", 0, 1, "<&>")]))
+
+
+@settings(max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(st.sampled_from('ab",\r\n#'), max_size=16))
+def test_csv_is_read_as_the_csv_module_reads_it_when_it_is_strict(tmp_path: Path, text: str) -> None:
+    path = _written(tmp_path / "a.csv", text.encode())
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if any(row)]
+    except csv.Error:
+        with pytest.raises(FormatError):
+            read_bitext(str(path))
+        return
+    if all(len(row) >= 2 and not any(row[2:]) for row in rows) and "," in re.split("[\r\n]", text)[0]:
+        assert sides(read_bitext(str(path))) == [(row[0], row[1]) for row in rows]
+    elif rows and "," in re.split("[\r\n]", text)[0]:
+        with pytest.raises(FormatError, match="cell"):
+            read_bitext(str(path))
+
+
+def test_messages_are_those_that_polib_reads() -> None:
+    entries = [entry for entry in polib.pofile(str(FILES / "messages.po")) if not entry.obsolete and not entry.fuzzy]
+    expected = [(entry.msgid_plural or entry.msgid, entry.msgstr_plural.get(0, entry.msgstr)) for entry in entries]
+    assert sides(read_bitext(str(FILES / "messages.po"))) == expected
+
+
+def test_what_a_workbook_cannot_spell_is_read_and_kept(tmp_path: Path) -> None:
+    bitext = read(tmp_path, "a.xlsx", making.xlsx([("CXMT_x000D_x", "長鑫_x000D_存儲")]))
+    assert sides(bitext) == [("CXMT\rx", "長鑫\r存儲")]
+    changed = bitext.changed([Edit(0, "target", 0, 2, "_x0041_"), Edit(0, "source", 5, 6, "y")])
+    sheet = openpyxl.load_workbook(io.BytesIO(changed)).active
+    assert [sheet["A2"].value, sheet["B2"].value] == ["CXMT_x000D_y", "_x005F_x0041__x000D_存儲"]
+    assert sides(read(tmp_path, "b.xlsx", changed)) == [("CXMT\ry", "_x0041_\r存儲")]

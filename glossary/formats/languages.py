@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from glossary.vocabulary import is_lang
@@ -40,6 +41,7 @@ _NAMES = {
 _BY_NAME = {name: tag for tag, names in _NAMES.items() for name in names.split("|")}
 
 
+@lru_cache(4096)
 def canonical(tag: str) -> str:
     """A language tag in canonical case, "" for what is none; variants and private parts are left out.
 
@@ -67,6 +69,7 @@ def named(words: str) -> str:
     return _BY_NAME.get(lower) or canonical(words) or (_BY_NAME.get(first, "") if first and lower.endswith(")") else "")
 
 
+@lru_cache(4096)
 def distance(wanted: str, tag: str) -> int | None:
     """How far a language is from the one asked for, 0 for the same; None where it cannot stand in for it.
 
