@@ -30,8 +30,8 @@ _SCRIPTS = {"CN": "Hans", "SG": "Hans", "MY": "Hans", "TW": "Hant", "HK": "Hant"
 _NAMES = {
     "en": "english|英文|英语|英語|eng",
     "zh": "chinese|中文|汉语|漢語|mandarin|华文|華文|chi|zho",
-    "zh-Hans": "chinese (simplified)|simplified chinese|chinese simplified|简体中文|简体|簡體中文|簡體|中文简体|中文(简体)|简中|chs",
-    "zh-Hant": "chinese (traditional)|traditional chinese|chinese traditional|繁體中文|繁體|繁体中文|繁体|正體中文|中文(繁體)|繁中|cht",
+    "zh-Hans": "chinese (simplified)|simplified chinese|chinese simplified|简体中文|简体|簡體中文|簡體|中文简体|中文 (简体)|简中|chs",
+    "zh-Hant": "chinese (traditional)|traditional chinese|chinese traditional|繁體中文|繁體|繁体中文|繁体|正體中文|中文 (繁體)|繁中|cht",
     "ja": "japanese|日本語|日语|日文|日語",
     "ko": "korean|한국어|韩语|韓語|韩文|韓文",
     "de": "german|deutsch|德语|德文",
@@ -64,7 +64,7 @@ def named(words: str) -> str:
     >>> named("Chinese (Traditional)"), named("繁體"), named("zh-HK"), named("English (United States)"), named("Note")
     ('zh-Hant', 'zh-Hant', 'zh-HK', 'en', '')
     """
-    lower = " ".join(words.lower().replace("（", "(").replace("）", ")").split())
+    lower = " ".join(words.lower().replace("（", " (").replace("(", " (").replace("）", ")").split())
     first = lower.partition("(")[0].strip()
     return _BY_NAME.get(lower) or canonical(words) or (_BY_NAME.get(first, "") if first and lower.endswith(")") else "")
 
