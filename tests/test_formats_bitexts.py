@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import random
@@ -31,6 +32,7 @@ from tests.cases import ROOT
 from tests.making_bitexts import MAKERS, Texts
 
 FILES = ROOT / "tests" / "files"
+_STRINGS, _SHEET = "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"
 
 
 def read(folder: Path, name: str, data: bytes, texts: Texts = ()) -> Bitext:
@@ -274,6 +276,21 @@ def _written(path: Path, data: bytes) -> Path:
     return path
 
 
+@pytest.mark.parametrize("prefixed", [[_STRINGS], [_SHEET], [_STRINGS, _SHEET]], ids=len)
+def test_parts_may_name_their_elements_with_a_prefix(tmp_path: Path, prefixed: list[str]) -> None:
+    def named(part: str) -> str:
+        return re.sub(r"<(/?)([A-Za-z])", r"<\1x:\2", part).replace("xmlns=", "xmlns:x=")
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(making.xlsx([("CXMT", "長鑫")]))) as source, zipfile.ZipFile(out, "w") as file:
+        for name in source.namelist():
+            part = source.read(name)
+            file.writestr(name, named(part.decode()) if name in prefixed else part)
+    bitext = read(tmp_path, "a.xlsx", out.getvalue())
+    sheet = openpyxl.load_workbook(io.BytesIO(bitext.changed([Edit(0, "target", 2, 2, "存儲")]))).active
+    assert [cell.value for cell in sheet[2][:2]] == ["CXMT", "長鑫存儲"]
+
+
 def test_a_result_of_a_formula_is_read_and_not_changed(tmp_path: Path) -> None:
     data = making.xlsx([("CXMT", "長鑫")])
     with zipfile.ZipFile(io.BytesIO(data)) as file:
@@ -356,6 +373,15 @@ def test_a_language_that_is_not_there_or_one_of_several_is_asked_for(name: str, 
         read_bitext(str(FILES / name), **asked)
 
 
+@pytest.mark.parametrize("name", ["memory.tmx", "report.xlf"])
+def test_xml_is_known_by_its_root_and_packed_files_are_unpacked(tmp_path: Path, name: str) -> None:
+    data = (FILES / name).read_bytes()
+    (tmp_path / "a.xml.gz").write_bytes(gzip.compress(data))
+    bitext = read_bitext(str(tmp_path / "a.xml.gz"), target_lang="zh-TW")
+    assert bitext.units == read_bitext(str(FILES / name), target_lang="zh-TW").units
+    assert bitext.changed([]) == data
+
+
 # -- changes that cannot be -----------------------------------------------------------------------------------
 
 
@@ -363,7 +389,7 @@ def test_a_language_that_is_not_there_or_one_of_several_is_asked_for(name: str, 
     ([Edit(0, "target", 0, 2, "a"), Edit(0, "target", 1, 3, "b")], "two changes overlap"),
     ([Edit(0, "target", 0, 99, "a")], "is outside the target of unit 0"),
     ([Edit(1, "target", 0, 0, "a")], "outside the target of unit 1"),
-    ([Edit(0, "target", 0, 1, "\x00")], r"XML has no character U\+0000"),
+    ([Edit(0, "target", 0, 1, "\x00")], r"a text has no character U\+0000"),
     ([Edit(0, "target", 0, 1, "\ud800")], r"XML has no character U\+D800"),
     ([Edit(0, "target", 5, 6, "a")], "is not text that could be changed"),
 ])  # fmt: skip

@@ -51,6 +51,7 @@ def test_scripts_are_no_stand_in_for_each_other() -> None:
 @pytest.mark.parametrize(("cell", "tag"), [
     ("English", "en"), ("Chinese（Simplified）", "zh-Hans"), ("繁體中文", "zh-Hant"), ("Simplified  Chinese", "zh-Hans"),
     ("zh_HK", "zh-HK"),
+    ("Chinese (PRC)", "zh-CN"), ("Chinese (Simplified, China)", "zh-CN"), ("Chinese (Hong Kong SAR)", "zh-HK"), ("中文（台灣）", "zh-TW"),
     ("French (Canada)", "fr"), ("JCET", ""), ("", ""), ("(en)", ""),
 ])  # fmt: skip
 def test_a_language_is_known_by_its_name(cell: str, tag: str) -> None:
@@ -102,7 +103,8 @@ def test_a_table_without_header_is_bilingual_by_its_scripts(rows: list[list[str]
 @pytest.mark.parametrize(("text", "hidden"), [
     ("{0} and {name:.2f}, ${x}, {{ y }}", ["{0}", "{name:.2f}", "${x}", "{{ y }}"]),
     ("%s %-5d %1$@ %(who)s %%", ["%s", "%-5d", "%1$@", "%(who)s"]),
-    ("100% sure, 50%of, {長鑫}, a<b", []),
+    ("100% sure, 50%of, {長鑫}, a<b, <CXMT and JCET>, $5", []),
+    ("<1>CXMT</1> {2>JCET<2}", ["<1>", "</1>", "{2>", "<2}"]),
     ('<a href="https://cxmt.com">CXMT</a><br/>&nbsp;AT&T', ['<a href="https://cxmt.com">', "</a>", "<br/>", "&nbsp;"]),
     ("%NAME% $NAME$", ["%NAME%", "$NAME$"]),
 ])  # fmt: skip

@@ -14,6 +14,7 @@ A format makes a Bitext; who checks, reports or corrects one needs nothing else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -110,6 +111,8 @@ class Bitext:
             start, end, text = _stretched(edit, view)
             if not 0 <= done <= start < end <= len(view.text):
                 raise InputError(f"{self.name}: two changes overlap, or one is outside the {side} of unit {unit}")
+            if "\0" in text:
+                raise InputError(f"{self.name}: a text has no character U+0000")
             done = end
             new = view.rewrites([(start, end, text)])
             if not new:
@@ -132,13 +135,14 @@ def read_bitext(
 ) -> Bitext:
     """The units of a file by the suffix of its name; of two texts line by line, if `target_path` names the translation of `path`.
 
+    A file that ends in .gz is unpacked, and what `changed` gives is not packed again.
     `source_lang`, `target_lang`: which of several languages or columns to read. Raises FormatError (line, column), NotFoundError,
     InputError.
     """
     wanted = Wanted(source_lang, target_lang)
     if target_path is not None:
         return _read_aligned(path, target_path, encoding)
-    suffix = Path(path.removesuffix(".gz")).suffix.lower()
+    suffix = _suffix(path)
     if suffix in _XLIFF or suffix == ".tmx":
         return _read_xml(path, suffix, wanted, encoding)
     if suffix in (".po", ".pot"):
@@ -150,6 +154,16 @@ def read_bitext(
     if suffix in (".docx", ".docm"):
         return _read_word(path, wanted)
     return _of_document(path, encoding)
+
+
+def _suffix(path: str) -> str:
+    """What a file is, by its name; of .xml, by its root."""
+    suffix = Path(path.removesuffix(".gz")).suffix.lower()
+    if suffix != ".xml":
+        return suffix
+    with open_bytes(path) as file:
+        root = re.search(rb"<(?:\w+:)?(tmx|xliff)\b", file.read(4096).replace(b"\0", b""))
+    return f".{root[1].decode()}" if root else suffix
 
 
 def _bytes(path: str) -> bytes:
@@ -235,7 +249,7 @@ def _of_pairs(file: TextFile, spelling: Spelling, data: bytes, pairs: Pairs) -> 
         try:
             if text == file.text:
                 return data
-            if not spelling.encoding.startswith("utf-") and spelling.encoded(file.text) != data:
+            if spelling.encoding != "utf-8" and spelling.encoded(file.text) != data:
                 raise InputError(f"{file.path}: its {spelling.encoding} cannot be written back as it is; convert the file to UTF-8 first")
             return spelling.encoded(text)
         except UnicodeEncodeError as error:

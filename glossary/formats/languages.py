@@ -38,6 +38,13 @@ _NAMES = {
     "fr": "french|français|法语|法文",
     "es": "spanish|español|西班牙语",
 }
+#: What stands in brackets behind Chinese, in Trados, memoQ and Phrase.
+_CHINESE = {
+    "zh-CN": "prc|china|mainland|中国|中國|大陆",
+    "zh-TW": "taiwan|台灣|台湾|臺灣",
+    "zh-HK": "hong kong|香港",
+    "zh-SG": "singapore|新加坡",
+}
 _BY_NAME = {name: tag for tag, names in _NAMES.items() for name in names.split("|")}
 
 
@@ -66,7 +73,11 @@ def named(words: str) -> str:
     """
     lower = " ".join(words.lower().replace("（", " (").replace("(", " (").replace("）", ")").split())
     first = lower.partition("(")[0].strip()
-    return _BY_NAME.get(lower) or canonical(words) or (_BY_NAME.get(first, "") if first and lower.endswith(")") else "")
+    if lower in _BY_NAME or not lower.endswith(")"):
+        return _BY_NAME.get(lower) or canonical(words)
+    tag = _BY_NAME.get(first, "")
+    regions = _CHINESE.items() if tag == "zh" else ()
+    return next((region for region, names in regions if re.search(names, lower)), tag)
 
 
 @lru_cache(4096)

@@ -162,7 +162,7 @@ class _Reader:
         if local == "target":
             segment.state = attributes.get("state", segment.state)
             order = attributes.get("order", "")
-            if order.isdecimal():
+            if order.isdecimal() and len(order) < 10:
                 segment.order = int(order) - 1
 
     def _leave(self, name: str) -> None:

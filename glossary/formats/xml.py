@@ -11,13 +11,13 @@ import codecs
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from xml.parsers import expat
 
 from glossary.errors import FormatError, InputError
 from glossary.formats.decoding import known_encoding
-from glossary.formats.views import OBJECT, Span, View, Viewer, escaped_for_markup
+from glossary.formats.views import OBJECT, Escape, Span, View, Viewer, escaped_for_markup
 
 DEEPEST = 256
 #: Characters of one segment; a text that a person translates has none so long.
@@ -190,6 +190,12 @@ def _spelled(text: str, at: int, sections: tuple[Span, ...], encoding: str) -> s
     return spelled if encoding.startswith("utf-") else spelled.encode(encoding, "xmlcharrefreplace").decode(encoding)
 
 
+@lru_cache(64)
+def _escape(sections: tuple[Span, ...], encoding: str) -> Escape:
+    """How text is spelled in a file; most segments have no sections, and share one."""
+    return partial(_spelled, sections=sections, encoding=encoding)
+
+
 @dataclass(frozen=True, slots=True)
 class Inline:
     """What inline elements are, by local name: `code` has content that is no language and is seen through, `objects` are things
@@ -221,8 +227,7 @@ class Contents:
             raise FormatError(self.path, self.text.count("\n", 0, start) + 1, None, f"a segment of {end - start:,} characters, refused")
         raw = self.text[start:end]
         if "<" not in raw and "&" not in raw and "\r" not in raw:
-            escape = partial(_spelled, sections=(), encoding=self.encoding)
-            return View(self.text, raw, ((0, start, end),) if raw else (), escape), ()
+            return View(self.text, raw, ((0, start, end),) if raw else (), _escape((), self.encoding)), ()
         return _Segment(self.text, self.inline, self.encoding).read(start, end)
 
 
@@ -250,7 +255,7 @@ class _Segment:
         for first in self._starts.values():
             self._protect(first)
         view = self._viewer.view()
-        escape = partial(_spelled, sections=tuple(self._sections), encoding=self._encoding)
+        escape = _escape(tuple(self._sections), self._encoding)
         return View(view.source, view.text, view.pieces, escape), tuple(sorted(self._protected))
 
     def _read(self, match: re.Match[str]) -> None:
