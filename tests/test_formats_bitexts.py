@@ -383,6 +383,23 @@ def test_xml_is_known_by_its_root_and_packed_files_are_unpacked(tmp_path: Path, 
     assert bitext.changed([]) == data
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    cuts=st.lists(st.integers(0, 6), min_size=1, max_size=8).map(sorted),
+    new=st.lists(st.sampled_from(["x", "", "yz"]), min_size=8, max_size=8),
+)
+def test_changes_side_by_side_come_out_in_order(tmp_path: Path, cuts: list[int], new: list[str]) -> None:
+    """Among them such as put in before, between and after others."""
+    text = "長鑫存儲公司"
+    bitext = read(tmp_path, "a.tmx", making.tmx([("a", text)]))
+    spans = dict.fromkeys([*pairwise(cuts), (cuts[-1], cuts[-1])])
+    edits = [Edit(0, "target", start, end, word) for (start, end), word in zip(spans, new, strict=False)]
+    expected, done = "", 0
+    for edit in sorted(edits):
+        expected, done = expected + text[done : edit.start] + edit.text, edit.end
+    assert read(tmp_path, "b.tmx", bitext.changed(edits)).units[0].target == expected + text[done:]
+
+
 # -- changes that cannot be -----------------------------------------------------------------------------------
 
 
