@@ -1,0 +1,151 @@
+"""A finding with its place in its file: the one object that every form of report is made from.
+
+`locate` is the only code that turns a place in a unit into a place in a file. A container (xlsx, docx) has no lines: there the label
+says where (Sheet1!B12), and `start` and `end` are None.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple, Protocol
+
+from glossary.findings import Finding, Severity, Unit
+from glossary.formats.bitexts import Bitext
+from glossary.text.columns import Place, Ruler
+
+#: `accepted` by a baseline file, `ignored` by a comment in the file itself.
+Standing = Literal["new", "accepted", "ignored"]
+_CONTEXT = 12
+
+
+class Manual(Protocol):
+    """What a report says of a rule; the rules of the checker and of the linter have it."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def severity(self) -> Severity: ...
+    @property
+    def what(self) -> str: ...
+    @property
+    def why(self) -> str: ...
+    @property
+    def example(self) -> str: ...
+
+
+class Fingerprint(NamedTuple):
+    """What tells a finding from others whatever line it stands on: a text that moves keeps it, one that is rewritten loses it."""
+
+    rule: str
+    ids: str
+    text: str
+    context: str
+
+    def digest(self) -> str:
+        """Sixteen hexadecimal digits."""
+        return hashlib.sha256("\0".join(self).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A finding, the unit and the file it is about, and where there.
+
+    `start`, `end`: of the file as decoded, end excluded. `spans`: the parts of the file between, where markup divides them.
+    `escape`: how text is spelt there. `langs`: of the two sides.
+    """
+
+    finding: Finding
+    file: str
+    unit: Unit
+    langs: tuple[str, str] = ("", "")
+    label: str = ""
+    start: Place | None = None
+    end: Place | None = None
+    spans: tuple[tuple[Place, Place], ...] = ()
+    escape: Callable[[str], str] = str
+    standing: Standing = "new"
+    reason: str = ""
+
+    @property
+    def place(self) -> str:
+        """For people: a.po:12:5, or names.xlsx:Sheet1!B12."""
+        if self.start:
+            return f"{self.file}:{self.start.line}:{self.start.column}"
+        return f"{self.file}:{self.label}" if self.label else self.file
+
+    @property
+    def text(self) -> str:
+        """The whole text of the side that the finding is about."""
+        return (self.unit.source or "") if self.finding.side == "source" else self.unit.target
+
+    def edits(self, text: str) -> list[tuple[Place, Place, str]]:
+        """What to write where in the file, so that the text of the finding is this one; empty in a container and on the source side."""
+        if self.finding.side == "source":
+            return []
+        return [(start, end, "" if number else self.escape(text)) for number, (start, end) in enumerate(self.spans)]
+
+    @property
+    def suggestions(self) -> tuple[str, ...]:
+        """What could stand there, the certain correction first."""
+        fix = self.finding.fix
+        return tuple(dict.fromkeys((*(() if fix is None else (fix,)), *self.finding.suggestions)))
+
+    @property
+    def sentence(self) -> str:
+        """The message, with the suggestions that it does not name."""
+        other = [text for text in self.suggestions if text and text not in self.finding.message]
+        return f"{self.finding.message} (write {' or '.join(other)})" if other else self.finding.message
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """See Fingerprint; the context is a few characters on either side, white space made even."""
+        finding = self.finding
+        around = self.text[max(finding.start - _CONTEXT, 0) : finding.end + _CONTEXT]
+        return Fingerprint(finding.rule, " ".join(finding.ids), " ".join(finding.text.split()), " ".join(around.split()))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check has found. `quiet`: findings that were accepted or ignored; only SARIF tells of them.
+
+    `has_baseline`: was there one? `rules`: those that were asked for, in order. `units`: how many were checked, of how many `files`.
+    """
+
+    found: Sequence[Located]
+    quiet: Sequence[Located] = ()
+    rules: Sequence[Manual] = ()
+    has_baseline: bool = False
+    files: Sequence[str] = ()
+    units: int = 0
+
+
+def locate(bitext: Bitext, findings: Iterable[Finding], langs: tuple[str, str] = ("", ""), name: str = "") -> Iterator[Located]:
+    """Findings with their places in the file; `name`: what to call it, by default as it was read."""
+    ruler = Ruler(bitext.text) if bitext.text is not None else None
+    for finding in findings:
+        label = bitext.labels[finding.unit] if bitext.labels else ""
+        one = Located(finding, name or bitext.name, bitext.units[finding.unit], langs, label)
+        yield _placed(one, bitext, ruler) if ruler else one
+
+
+def _placed(one: Located, bitext: Bitext, ruler: Ruler) -> Located:
+    finding = one.finding
+    first, last = bitext.place(finding.unit, finding.side, finding.start, finding.end)
+    source, target = bitext.views[finding.unit]
+    view = source if finding.side == "source" else target
+    edits = view.edits(finding.start, finding.end, "") if view else []
+    spans = tuple((ruler.place(start), ruler.place(end)) for start, end, _ in edits)
+    return replace(one, start=ruler.place(first), end=ruler.place(last), spans=spans, escape=view.escape if view else str)
+
+
+def in_order(found: Iterable[Located]) -> list[Located]:
+    """By unit in each file, files as they came, and by place in a unit."""
+    files: dict[str, int] = {}
+    return sorted(
+        found,
+        key=lambda one: (files.setdefault(one.file, len(files)), one.finding.unit, one.finding.side, one.finding.start, one.finding.rule),
+    )
