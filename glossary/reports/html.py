@@ -146,7 +146,7 @@ def _piece(text: str, marks: Sequence[Mark]) -> str:
     if not marks:
         return _text(text)
     worst = min((mark[2] for mark in marks), key=SEVERITIES.index)
-    numbers = " ".join(str(mark[3]) for mark in marks)
+    numbers = " ".join(map(str, sorted({mark[3] for mark in marks})))
     return f'<mark class="{worst}" data-numbers="{numbers}">{_text(text)}</mark>'
 
 

@@ -134,12 +134,13 @@ def locate(bitext: Bitext, findings: Iterable[Finding], langs: tuple[str, str] =
 
 def _placed(one: Located, bitext: Bitext, ruler: Ruler) -> Located:
     finding = one.finding
-    first, last = bitext.place(finding.unit, finding.side, finding.start, finding.end)
     source, target = bitext.views[finding.unit]
     view = source if finding.side == "source" else target
-    edits = view.edits(finding.start, finding.end, "") if view else []
-    spans = tuple((ruler.place(start), ruler.place(end)) for start, end, _ in edits)
-    return replace(one, start=ruler.place(first), end=ruler.place(last), spans=spans, escape=view.escape if view else str)
+    if view is None:
+        return one
+    first, last = view.place(finding.start, finding.end)
+    spans = tuple((ruler.place(start), ruler.place(end)) for start, end, _ in view.edits(finding.start, finding.end, ""))
+    return replace(one, start=ruler.place(first), end=ruler.place(last), spans=spans, escape=view.escape)
 
 
 def in_order(found: Iterable[Located]) -> list[Located]:

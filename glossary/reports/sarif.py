@@ -87,7 +87,7 @@ def _result(one: Located, rules: list[str], has_baseline: bool) -> Json:
 
 
 def _suppression(one: Located) -> Json:
-    kind = {"kind": "inSource" if one.standing == "ignored" else "external", "status": "accepted"}
+    kind = {"kind": "inSource" if one.standing == "ignored" else "external"}
     return {**kind, "justification": one.reason} if one.reason else kind
 
 
