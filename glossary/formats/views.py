@@ -52,18 +52,10 @@ class View:
         out: list[str] = []
         done = 0
         for start, end, text in changes:
-            for first, last, written in self.edits(start, end, text):
-                out += [self.source[done:first], written]
+            for number, (first, last) in enumerate(self._spans(start, end)):
+                out += [self.source[done:first], "" if number else self.escape(text)]
                 done = last
         return "".join([*out, self.source[done:]])
-
-    def edits(self, start: int, end: int, text: str) -> list[tuple[int, int, str]]:
-        """How the source changes where a span of the view is rewritten: spans of it, each with what comes in its place.
-
-        >>> Viewer("<b>长鑫</b>存储").add(3, 5).add(9, 11).view().edits(0, 4, "CXMT")
-        [(3, 5, 'CXMT'), (9, 11, '')]
-        """
-        return [(first, last, "" if number else self.escape(text)) for number, (first, last) in enumerate(self._spans(start, end))]
 
     def _spans(self, start: int, end: int) -> list[Span]:
         """The spans of the source that a span of the view consists of."""
