@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 
 from glossary.findings import Finding, Severity, Unit
 from glossary.formats.bitexts import Bitext
-from glossary.formats.views import View, Viewer
+from glossary.formats.views import View, Viewer, escaped_for_markup
 from glossary.reports.located import Located, Report, in_order, locate
 
 LANGS = ("en", "zh-Hant-TW")
@@ -32,7 +31,7 @@ RULES = (Rule("T001", "missing-term", "warning"), Rule("T003", "deprecated-name"
 
 def viewed(text: str, start: int, end: int, *parts: tuple[int, int, str | None]) -> View:
     """A view of a span of a text, or of its parts."""
-    viewer = Viewer(text, lambda written: escape(written, quote=False))
+    viewer = Viewer(text, escaped_for_markup)
     for part in parts or ((start, end, None),):
         viewer.add(*part)
     return viewer.view()

@@ -9,10 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal, NamedTuple, Protocol
 
+from glossary.errors import InputError
 from glossary.findings import Finding, Severity, Unit
 from glossary.formats.bitexts import Bitext
+from glossary.formats.views import View
 from glossary.text.columns import Place, Ruler
 
 #: `accepted` by a baseline file, `ignored` by a comment in the file itself.
@@ -86,7 +89,10 @@ class Located:
         """What to write where in the file, so that the text of the finding is this one; empty in a container and on the source side."""
         if self.finding.side == "source":
             return []
-        return [(start, end, "" if number else self.escape(text)) for number, (start, end) in enumerate(self.spans)]
+        try:
+            return [(start, end, "" if number else self.escape(text)) for number, (start, end) in enumerate(self.spans)]
+        except InputError:  # the file cannot spell that there
+            return []
 
     @property
     def suggestions(self) -> tuple[str, ...]:
@@ -139,8 +145,13 @@ def _placed(one: Located, bitext: Bitext, ruler: Ruler) -> Located:
     if view is None:
         return one
     first, last = view.place(finding.start, finding.end)
-    spans = tuple((ruler.place(start), ruler.place(end)) for start, end, _ in view.edits(finding.start, finding.end, ""))
-    return replace(one, start=ruler.place(first), end=ruler.place(last), spans=spans, escape=view.escape)
+    spans = tuple((ruler.place(start), ruler.place(end)) for start, end, _ in view.rewrites([(finding.start, finding.end, "")]))
+    spelt = partial(_spelt, view, first)
+    return replace(one, start=ruler.place(first), end=ruler.place(last), spans=spans, escape=spelt)
+
+
+def _spelt(view: View, at: int, text: str) -> str:
+    return view.escape(text, at)
 
 
 def in_order(found: Iterable[Located]) -> list[Located]:
