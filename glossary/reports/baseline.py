@@ -84,7 +84,7 @@ def read_baseline(path: Path) -> Baseline:
     """A baseline file. Raises FormatError (line), NotFoundError."""
     lines = read_text(str(path)).replace("\r\n", "\n").split("\n")
     first = next((number for number, line in enumerate(lines) if not line.startswith("#")), 0)
-    rows = csv.reader((line + "\n" for line in lines[first:]), strict=True)
+    rows = csv.reader((line + "\n" for line in (lines if lines[-1] else lines[:-1])[first:]), strict=True)
     counts: Counter[Key] = Counter()
     notes: dict[Key, str] = {}
     try:

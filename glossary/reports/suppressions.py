@@ -11,15 +11,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import PurePath
 
 from glossary.text.columns import Ruler
 
 Span = tuple[int, int]
 _COMMENT = re.compile(r"\bglossary:[ \t]*ignore(?P<file>-file)?(?P<codes>(?:[ \t,]+[A-Za-z]\d{3})*)(?![\w-])")
-_ALONE = re.compile(r"\s*(?:<!--|[#;%/*]+)?\s*\Z"), re.compile(r"\s*(?:-->|\*/)?\s*\Z")
+_BEFORE, _AFTER = re.compile(r"\s*(?:<!--|[#;%/*]+)?\s*"), re.compile(r"\s*(?:-->|\*/)?\s*")
+_BLANK = re.compile(r"\s*")
+_BETWEEN = re.compile(r"(?:\r\n|\n|\r(?!\n))[ \t]*(?:\r\n|\n|\r(?!\n))")
 _UNIT = re.compile(r"<(/?)(?:\w+:)?(trans-unit|unit|tu)\b[^>]*>")
 _XML = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".tmx")
 _PO = (".po", ".pot")
@@ -41,53 +45,58 @@ class Ignored:
 def ignored(text: str, name: str) -> list[Ignored]:
     """The parts of a file that its comments speak of; `name` tells the format.
 
-    >>> [one.covers(50, "T003") for one in ignored("<!-- glossary: ignore T003, T011 -->\\n合肥長鑫\\n台積電\\n", "a.md")]
-    [False]
+    >>> [(one.start, one.end, sorted(one.codes)) for one in ignored("台積電 <!-- glossary: ignore T003, T011 -->", "a.md")]
+    [(0, 40, ['T003', 'T011'])]
     """
     if "glossary:" not in text:
         return []
     suffix = PurePath(name.removesuffix(".gz")).suffix.lower()
-    scope = _unit if suffix in _XML else _entry if suffix in _PO else _line
+    scope = _scope(_units(text)) if suffix in _XML else _scope(_entries(text)) if suffix in _PO else _line(Ruler(text))
     return list(_ignored(text, scope))
 
 
-def _ignored(text: str, scope: Callable[[Ruler, Span], Span]) -> Iterator[Ignored]:
-    ruler = Ruler(text)
+def _ignored(text: str, scope: Callable[[Span], Span]) -> Iterator[Ignored]:
     for match in _COMMENT.finditer(text):
-        start, end = (0, len(text) + 1) if match["file"] else scope(ruler, match.span())
+        start, end = (0, len(text) + 1) if match["file"] else scope(match.span())
         yield Ignored(start, end, frozenset(code.upper() for code in re.findall(r"[A-Za-z]\d{3}", match["codes"])))
 
 
-def _line(ruler: Ruler, comment: Span) -> Span:
+def _line(ruler: Ruler) -> Callable[[Span], Span]:
     """The line of a comment, or the one after it where it stands alone; blank lines between do not count."""
-    start, end = ruler.line_of(comment[0])
-    text = ruler.text
-    before, after = _ALONE
-    if not (before.match(text[start : comment[0]]) and after.match(text[comment[1] : end])):
-        return start, end
-    following = re.compile(r"\s*").match(text, end)
-    return ruler.line_of(following.end() if following else end)
+
+    def line(comment: Span) -> Span:
+        start, end = ruler.line_of(comment[0])
+        text = ruler.text
+        if not (_BEFORE.fullmatch(text[start : comment[0]]) and _AFTER.fullmatch(text[comment[1] : end])):
+            return start, end
+        return ruler.line_of(_BLANK.match(text, end).end())  # type: ignore[union-attr]  # it matches the empty string too
+
+    return line
 
 
-def _entry(ruler: Ruler, comment: Span) -> Span:
-    """The entry of a PO file: the lines around that are not blank."""
-    blank = re.compile(r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)")
-    text = ruler.text
-    start = max((match.end() for match in blank.finditer(text, 0, comment[0])), default=0)
-    end = blank.search(text, comment[1])
-    return start, end.start() + 1 if end else len(text) + 1
+def _scope(parts: list[Span]) -> Callable[[Span], Span]:
+    """The part of a file that a comment stands in; outside of all: nothing."""
+
+    def scope(comment: Span) -> Span:
+        number = bisect_right(parts, (comment[0], comment[1])) - 1
+        return parts[number] if number >= 0 and comment[1] <= parts[number][1] else (0, 0)
+
+    return scope
 
 
-def _unit(ruler: Ruler, comment: Span) -> Span:
-    """The unit that a comment or note stands in; outside of all: nothing."""
-    opened = None
-    for tag in _UNIT.finditer(ruler.text):
-        if not tag[1]:
-            if tag.start() > comment[0]:
-                return 0, 0
-            opened = tag.start()
-        elif tag.end() > comment[0]:
-            return (0, 0) if opened is None else (opened, tag.end())
+def _entries(text: str) -> list[Span]:
+    """The entries of a PO file: what stands between blank lines."""
+    edges = [0, *(match.end() for match in _BETWEEN.finditer(text)), len(text) + 1]
+    return list(pairwise(edges))
+
+
+def _units(text: str) -> list[Span]:
+    """The units of XLIFF and TMX, tags included."""
+    found: list[Span] = []
+    opened = 0
+    for tag in _UNIT.finditer(text):
+        if tag[1]:
+            found.append((opened, tag.end()))
         else:
-            opened = None
-    return 0, 0
+            opened = tag.start()
+    return found
