@@ -342,7 +342,7 @@ def test_a_long_text_is_shown_in_excerpts() -> None:
     long = "甲" * 2000 + "長鑫存储" + "乙" * 2000
     far = replace(one, finding=replace(MIXED, start=2000, end=2004), unit=replace(one.unit, source=None, target=long))
     text = read(Report([far])).text
-    assert "… " + "甲" * 120 + "長鑫存储" + "乙" * 120 + " …" in text
+    assert " … " + "甲" * 120 + "長鑫存储" + "乙" * 120 + " …" in text
     assert "甲" * 121 not in text
 
 
@@ -386,8 +386,9 @@ def _parts(data: bytes) -> list[bytes]:
 def test_a_workbook_holds_what_cells_cannot() -> None:
     openpyxl = pytest.importorskip("openpyxl")
     one = mixed(report())
-    long = replace(one, unit=replace(one.unit, source="a\x07_x0041_", target="長" * 40_000), finding=replace(MIXED, source_span=None))
+    unit = replace(one.unit, source="a\x07_x0041_", target="長" * 40_000)
+    long = replace(one, unit=unit, finding=replace(MIXED, start=1000, end=1004, message="長" * 40_000, source_span=None))
     sheet = openpyxl.load_workbook(BytesIO(xlsx(Report([long]))))["Findings"]
     assert sheet["J2"].value == "a␇_x005F_x0041_"
-    assert len(sheet["K2"].value) == CHARACTERS
-    assert sheet["K2"].value.endswith("長…")
+    assert (len(sheet["I2"].value), sheet["I2"].value[-2:]) == (CHARACTERS, "長…")
+    assert len(sheet["K2"].value) == 244, "a long text is cut around the finding"

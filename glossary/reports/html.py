@@ -16,11 +16,10 @@ from importlib.resources import files
 from itertools import groupby, pairwise
 
 from glossary.findings import Severity, Side
-from glossary.reports.located import Located, Report
+from glossary.reports.located import AROUND, WHOLE, Located, Report
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
-#: Longer texts are shown in excerpts, with so many characters on either side of what is marked.
-WHOLE, AROUND = 600, 120
+_GAP = '<span class="gap"> … </span>'
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: A span of a text, how bad it is, and the number of its finding on the page.
 Mark = tuple[int, int, Severity, int]
@@ -124,22 +123,27 @@ def _marks(found: Sequence[Numbered], side: Side) -> list[Mark]:
     for number, one in found:
         finding = one.finding
         if finding.side == side:
-            marks.append((finding.start, finding.end, finding.severity, number))
+            marks.append((*_seen(finding.start, finding.end), finding.severity, number))
         elif side == "source" and finding.source_span:
             marks.append((*finding.source_span, finding.severity, number))
     return sorted(marks)
 
 
+def _seen(start: int, end: int) -> tuple[int, int]:
+    """Where something is lacking, the characters on either side are marked."""
+    return (start, end) if start < end else (max(start - 1, 0), end + 1)
+
+
 def _marked(text: str, marks: Sequence[Mark]) -> str:
     """A text with its marks, in excerpts if it is long; where marks overlap, the worst gives the colour."""
-    windows = _windows(len(text), marks)
     parts = []
-    for start, end in windows:
-        parts.append('<span class="gap">… </span>' if start else "")
+    done = 0
+    for start, end in _windows(len(text), marks):
+        parts.append(_GAP if start > done else "")
         edges = sorted({start, end, *(edge for mark in marks for edge in mark[:2] if start < edge < end)})
         parts += [_piece(text[a:b], [mark for mark in marks if mark[0] <= a and b <= mark[1]]) for a, b in pairwise(edges)]
-        parts.append('<span class="gap"> … </span>' if end < len(text) else "")
-    return "".join(parts)
+        done = end
+    return "".join([*parts, _GAP if done < len(text) else ""])
 
 
 def _piece(text: str, marks: Sequence[Mark]) -> str:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Literal, NamedTuple, Protocol
 
 from glossary.errors import InputError
-from glossary.findings import Finding, Severity, Unit
+from glossary.findings import Finding, Severity, Side, Unit
 from glossary.formats.bitexts import Bitext
 from glossary.formats.views import View
 from glossary.text.columns import Place, Ruler
@@ -21,6 +21,8 @@ from glossary.text.columns import Place, Ruler
 #: `accepted` by a baseline file, `ignored` by a comment in the file itself.
 Standing = Literal["new", "accepted", "ignored"]
 _CONTEXT = 12
+#: Texts that are longer are shown in excerpts, with so many characters on either side of what they are shown for.
+WHOLE, AROUND = 600, 120
 
 
 class Manual(Protocol):
@@ -106,6 +108,14 @@ class Located:
         other = [text for text in self.suggestions if text and text not in self.finding.message]
         return f"{self.finding.message} (write {' or '.join(other)})" if other else self.finding.message
 
+    def side(self, side: Side) -> tuple[str | None, int]:
+        """A text of the unit, in excerpt where it is long, and the offset of its first character."""
+        text = self.unit.source if side == "source" else self.unit.target
+        if text is None:
+            return None, 0
+        span = (self.finding.start, self.finding.end) if self.finding.side == side else self.finding.source_span or (0, 0)
+        return excerpt(text, *(span if self.finding.side == side or side == "source" else (0, 0)))
+
     @property
     def fingerprint(self) -> Fingerprint:
         """See Fingerprint; the context is a few characters on either side, white space made even."""
@@ -152,6 +162,19 @@ def _placed(one: Located, bitext: Bitext, ruler: Ruler) -> Located:
 
 def _spelt(view: View, at: int, text: str) -> str:
     return view.escape(text, at)
+
+
+def excerpt(text: str, start: int, end: int) -> tuple[str, int]:
+    """A text for people, cut where it is long, and where its first character stood; … tells of what was cut.
+
+    >>> excerpt("甲" * 1000 + "長鑫" + "乙" * 1000, 1000, 1002)[0] == "…" + "甲" * 119 + "長鑫" + "乙" * 119 + "…"
+    True
+    """
+    if len(text) <= WHOLE:
+        return text, 0
+    first, last = max(start - AROUND, 0), min(end + AROUND, len(text))
+    shown = ("…" if first else "") + text[first + bool(first) : last - (last < len(text))] + ("…" if last < len(text) else "")
+    return shown, first
 
 
 def in_order(found: Iterable[Located]) -> list[Located]:

@@ -40,7 +40,10 @@ def cells(report: Report) -> Iterator[Row]:
 
 
 def objects(report: Report) -> Iterator[Row]:
-    """For json and jsonl. Lines and columns from 1, in code points, end excluded; `start`, `end`: in the text of the side."""
+    """For json and jsonl. Lines and columns from 1, in code points, end excluded; `start`, `end`: in the text of the side.
+
+    `source`, `target`: of the unit, cut around the finding where they are long (a document is one unit).
+    """
     names = {rule.code: rule.name for rule in report.rules}
     for one in report.found:
         yield _object(one, names.get(one.finding.rule, ""))
@@ -68,8 +71,8 @@ def _object(one: Located, name: str) -> Row:
         "suggestions": list(one.suggestions),
         "fix": finding.fix,
         "ids": list(finding.ids),
-        "source": one.unit.source,
-        "target": one.unit.target,
+        "source": one.side("source")[0],
+        "target": one.side("target")[0],
         "source_span": list(finding.source_span) if finding.source_span else None,
         "mqm": {"type": mqm_type(finding), "severity": mqm_severity(finding)},
         "its": {"locQualityIssueType": its_type(finding), "locQualityIssueSeverity": SEVERITIES[finding.severity][1]},

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from glossary.errors import InputError, MissingExtraError
@@ -46,8 +47,10 @@ def xlsx(report: Report) -> bytes:
     _lay_out(sheet, len(report.found))
     sheet.append([_heading(sheet, name) for name, _ in COLUMNS])
     names = {rule.code: rule.name for rule in report.rules}
-    for one in report.found:
-        sheet.append(_row(sheet, one, names.get(one.finding.rule, "")))
+    for number, one in enumerate(report.found, 2):
+        row = _row(sheet, one, names.get(one.finding.rule, ""))
+        sheet.row_dimensions[number].height = _height(row)
+        sheet.append(row)
     _add_manual(book, report)
     out = io.BytesIO()
     book.save(out)
@@ -77,7 +80,7 @@ def _heading(sheet: Any, name: str) -> object:  # noqa: ANN401
     from openpyxl.styles import Font, PatternFill
 
     cell = _cell(sheet, name)
-    cell.font = Font(bold=True)
+    cell.font = Font(name="Calibri", size=11, bold=True)
     cell.fill = PatternFill("solid", start_color="E4E6EA")
     return cell
 
@@ -93,6 +96,20 @@ def _row(sheet: Any, one: Located, name: str) -> list[object]:  # noqa: ANN401
     for number in (3, 4):
         cells[number].fill = PatternFill("solid", start_color=FILLS[finding.severity])
     return list(cells)
+
+
+def _height(row: Sequence[Any]) -> float:
+    """Of a row, in points: programs that make their own heights do not for texts with marks in them."""
+    widths = (width for _, width in COLUMNS)
+    lines = (
+        sum(ceil(max(_columns(line), 1) / wide) for line in str(cell.value or "").split("\n"))
+        for cell, wide in zip(row, widths, strict=True)
+    )
+    return float(min(max(lines) * 15, 400))
+
+
+def _columns(text: str) -> float:
+    return sum(2.1 if character > "\u2e80" else 1.1 for character in text)
 
 
 def _cell(sheet: Any, value: object, *, wrap: bool = False) -> Any:  # noqa: ANN401
@@ -127,11 +144,13 @@ def _marked(one: Located, side: Side) -> object:
     from openpyxl.styles.colors import Color
 
     finding = one.finding
-    text = (one.unit.source or "") if side == "source" else one.unit.target
+    whole, first = one.side(side)
+    text = whole or ""
     span = (finding.start, finding.end) if finding.side == side else finding.source_span if side == "source" else None
-    if span is None or span[0] >= span[1] or len(text) > CHARACTERS // 8:
+    if span is None or span[0] >= span[1]:
         return text
-    font = InlineFont(b=True, color=Color(FONTS[finding.severity]))
+    span = span[0] - first, span[1] - first
+    font = InlineFont(rFont="Calibri", sz=11, b=True, color=Color(FONTS[finding.severity]))
     before, name, after = (_text(part) for part in (text[: span[0]], text[slice(*span)], text[span[1] :]))
     return CellRichText(*([before] if before else []), TextBlock(font, name), *([after] if after else []))
 
