@@ -1,0 +1,229 @@
+"""One unit as the rules see it: the names of both sides, what the source demands of the target, what the document has said before.
+
+Whoever is named on one side is taken to be meant on the other, so that a name that two readers could take for a word is one where its
+translation stands; only what one side has alone is decided upon (decider.py). A demand is met by any name of the entity in the
+language of the target, by ways of wording it (text/wording.py), and once it was met in full in this document by a short form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from glossary.answers import Mention
+from glossary.checking.locale import Entry, Locale, is_han
+from glossary.checking.reading import Reader
+from glossary.findings import Severity, Side, Span, Unit
+from glossary.text.wording import Wording, is_apart, is_shortened, wording
+
+#: How a demand was met: by a name as it stands, by its wording, by its words apart, by a short form, by a name of another language.
+How = str
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A name of the source, with what the glossary has for its owners in the target language.
+
+    `said`: the name that meets it, None where it is missing. `mention`: where that stands in the target, if the scanner found it.
+    """
+
+    source: Mention
+    entries: tuple[Entry, ...]
+    said: str | None = None
+    mention: Mention | None = None
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(entry.id for entry in self.entries)
+
+    @property
+    def term(self) -> bool:
+        return all(entry.term for entry in self.entries)
+
+    @property
+    def suggestions(self) -> tuple[str, ...]:
+        """The names that could stand in the target, those to write first."""
+        preferred = [entry.preferred.name for entry in self.entries if entry.preferred is not None]
+        return tuple(dict.fromkeys([*preferred, *(w.name for e in self.entries for w in e.accepted if w.kind != "legal")]))[:5]
+
+
+@dataclass(slots=True)
+class History:
+    """What a document has said so far. `said`: by entity, its names, in order; `first`: by entity and name of the source, its first
+    rendering; `introduced`: entities with names in two languages; `spaced`, `tight`: borders of Latin and Han with a space and without;
+    `wide`, `narrow`: brackets.
+    """
+
+    said: dict[str, dict[str, None]] = field(default_factory=dict)
+    first: dict[tuple[str, str], str] = field(default_factory=dict)
+    introduced: set[str] = field(default_factory=set)
+    spaced: int = 0
+    tight: int = 0
+    wide: int = 0
+    narrow: int = 0
+
+    def has_said(self, entity: str, name: str) -> None:
+        """Remember that an entity was named so."""
+        self.said.setdefault(entity, {})[name] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A unit with what was read in it; `source` and `target`: the names that are meant, in order.
+
+    `fixed`: for names of the target by place, what will stand there (known to the rules that come last). `names_of`: an entity's entry
+    for the source's language.
+    """
+
+    number: int
+    unit: Unit
+    source: tuple[Mention, ...]
+    target: tuple[Mention, ...]
+    demands: tuple[Demand, ...]
+    locale: Locale
+    source_locale: Locale
+    history: History
+    fixed: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> Iterator[Demand]:
+        """The demands that are not met."""
+        return (demand for demand in self.demands if demand.said is None)
+
+    def named_in_source(self, entity: str) -> Mention | None:
+        """Where the source names an entity first."""
+        return next((mention for mention in self.source if entity in mention.ids), None)
+
+    def remember(self) -> None:
+        """Tell the history what this unit has said."""
+        for mention in self.target:
+            for entity in mention.ids:
+                self.history.has_said(entity, mention.text)
+        for demand in self.demands:
+            if demand.said is not None:
+                for entity in demand.ids:
+                    self.history.has_said(entity, demand.said)
+
+
+class Fault(NamedTuple):
+    """What a rule finds in a case; the checker makes a finding of it. `severity`: where it is not that of the rule."""
+
+    side: Side
+    start: int
+    end: int
+    message: str
+    ids: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    fix: str | None = None
+    source_span: Span | None = None
+    severity: Severity | None = None
+
+
+Check = Callable[[Case], Iterable[Fault]]
+
+
+class Cases:
+    """Makes the cases of units, by one reader and two languages."""
+
+    def __init__(self, reader: Reader, source: Locale, target: Locale) -> None:
+        self._reader = reader
+        self._source = source
+        self._target = target
+
+    def of(self, number: int, unit: Unit, history: History) -> Case:
+        """The case of a unit; its demands in the light of the history."""
+        target = self._reader.read(unit.target, unit.target_skip)
+        source = self._reader.read(unit.source, unit.source_skip) if unit.source is not None else []
+        meant_source = self._meant(unit.source or "", source, target)
+        meant_target = self._meant(unit.target, target, source)
+        demands = tuple(self._demands(unit, meant_source, target, history))
+        return Case(number, unit, tuple(meant_source), tuple(meant_target), demands, self._target, self._source, history)
+
+    def read_again(self, text: str) -> list[Mention]:
+        """The names of a target text."""
+        return self._reader.read(text)
+
+    def _meant(self, text: str, found: list[Mention], other_side: list[Mention]) -> list[Mention]:
+        """The names that the other side has too, those that are decided to be meant, and terms."""
+        confirmed = {entity for mention in other_side for entity in mention.ids}
+        doubted = [m for m in found if not self._reader.is_term(m.owners) and confirmed.isdisjoint(m.ids)]
+        if not doubted:
+            return found
+        decided = {mention.start: mention for mention in self._reader.decided(text, found)}
+        places = {mention.start for mention in doubted}
+        kept = []
+        for mention in found:
+            if mention.start not in places:
+                kept.append(mention)
+            elif mention.start in decided and decided[mention.start].id is not None or self._is_ambiguous(decided.get(mention.start)):
+                kept.append(mention)
+        return kept
+
+    @staticmethod
+    def _is_ambiguous(mention: Mention | None) -> bool:
+        return mention is not None and mention.verdict == "ambiguous"
+
+    def _demands(self, unit: Unit, source: list[Mention], target: list[Mention], history: History) -> Iterator[Demand]:
+        done: set[tuple[str, ...]] = set()
+        for mention in source:
+            if mention.ids in done or mention.kind == "ticker":
+                continue
+            done.add(mention.ids)
+            if mention.owners.doubtful or not self._is_demanding(mention):
+                continue
+            entries = tuple(map(self._target.entry, mention.ids))
+            if all(entry.accepted for entry in entries):
+                yield self._met(Demand(mention, entries), unit.target, target, history)
+
+    def _is_demanding(self, mention: Mention) -> bool:
+        """Is a name one of the source's language? A company's may be of any: CXMT in Chinese."""
+        return not self._reader.is_term(mention.owners) or any(map(self._source.is_of, mention.owners.aliases))
+
+    def _met(self, demand: Demand, text: str, target: list[Mention], history: History) -> Demand:
+        """The demand with what meets it."""
+        ids = set(demand.ids)
+        there = [mention for mention in target if not ids.isdisjoint(mention.ids)]
+        for mention in sorted(there, key=lambda mention: not any(map(self._target.is_of, mention.owners.aliases))):
+            if not demand.term or any(map(self._target.is_of, mention.owners.aliases)):
+                return Demand(demand.source, demand.entries, mention.text, mention)
+        said = self._worded(demand, text, target)
+        if said is None and demand.term:
+            said = next((name for entry in demand.entries for name in self._apart(entry, text, history)), None)
+        if said is None:
+            said = next((name for entry in demand.entries for name in self._shortened(entry, text, history)), None)
+        return demand if said is None else Demand(demand.source, demand.entries, said)
+
+    def _worded(self, demand: Demand, text: str, target: list[Mention]) -> str | None:
+        """The name that a text words in its own way; that of a company not inside the name of another."""
+        read: Wording = wording(text if demand.term else _without_others(text, demand.ids, target))
+        for entry in demand.entries:
+            for name, way in entry.ways():
+                if read.says(way):
+                    return name
+        return None
+
+    @staticmethod
+    def _apart(entry: Entry, text: str, history: History) -> Iterator[str]:
+        """Names whose words a text has apart; in Latin only where the document has said the term before, for there words go far apart."""
+        for written in entry.accepted:
+            if (is_han(written.name) or entry.id in history.said) and is_apart(written.name, text):
+                yield written.name
+
+    @staticmethod
+    def _shortened(entry: Entry, text: str, history: History) -> Iterator[str]:
+        """Names that the document has said in full, and of which a text may have a short form."""
+        for name in history.said.get(entry.id, ()):
+            if is_shortened(name, text):
+                yield name
+
+
+def _without_others(text: str, ids: Iterable[str], target: Iterable[Mention]) -> str:
+    """A text without the names of others: 长江 is not said by 长江存储."""
+    own = set(ids)
+    out, done = [], 0
+    for mention in target:
+        if own.isdisjoint(mention.ids):
+            out += [text[done : mention.start], " \n "]
+            done = mention.end
+    return "".join([*out, text[done:]])

@@ -1,0 +1,35 @@
+"""What in a text is no language: code, placeholders, tags, names of files. Addresses the scanner knows by itself.
+
+Only what its signs make certain: `%s` and `{name}`, but not a word in braces with spaces, which is text. A file's name is one by its
+ending.
+"""
+
+from __future__ import annotations
+
+import re
+
+Span = tuple[int, int]
+_SIGNS = re.compile(r"[`{%$<&.]")
+_PATTERN = re.compile(
+    r"""
+    `[^`\n]+`                                               # code
+    | \$?\{\{?[\w.:!\[\]-]*\}?\}                            # {name}, {{ x }}, ${x}
+    | \{\{\s*[\w.|-]+\s*\}\}
+    | %(?:\(\w+\))?[-+\#0]*\d*(?:\.\d+)?(?:[sdifgxXeEcr@]|l?[duf])(?![^\W\d_])   # %s, %(name)d
+    | \$\w+\$?(?<=[^\W\d_])                                 # $name
+    | </?[A-Za-z][\w:-]*(?:\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'|[^\s>]+))?)*\s*/?>   # <tag attribute="…">
+    | &(?:[A-Za-z]{2,8}|\#\d{1,7}|\#x[0-9a-fA-F]{1,6});     # &amp;
+    | [\w./\\-]*[\w-]\.(?:txt|csv|tsv|jsonl?|ya?ml|xml|html?|xlsx?|docx?|pptx?|pdf|png|jpe?g|gif|svg|zip|py|js|ts|c|cpp|h|java|md|po|xliff?|tmx|tbx)(?![\w.]|\.\w)
+    """,
+    re.VERBOSE | re.ASCII,
+)
+
+
+def skips(text: str) -> list[Span]:
+    """The spans of a text that nothing is read in, in order.
+
+    >>> text = "`cxmt --help`, %(intel)s and {nvidia} in micron.csv"
+    >>> [text[start:end] for start, end in skips(text)]
+    ['`cxmt --help`', '%(intel)s', '{nvidia}', 'micron.csv']
+    """
+    return [match.span() for match in _PATTERN.finditer(text)] if _SIGNS.search(text) else []
