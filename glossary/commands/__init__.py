@@ -37,6 +37,8 @@ COMMANDS = {
     "compile": "databases",
     "doctor": "databases",
     "lint": "linting",
+    "check": "checking",
+    "rule": "checking",
     "fold": "texts",
     "split": "names",
     "romanise": "readings",

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Literal, NamedTuple, Protocol
 
 from glossary.errors import InputError
-from glossary.findings import Finding, Severity, Side, Unit
+from glossary.findings import Finding, Severity, Side, Span, Unit
 from glossary.formats.bitexts import Bitext
 from glossary.formats.views import View
 from glossary.text.columns import Place, Ruler
@@ -59,7 +59,7 @@ class Fingerprint(NamedTuple):
 class Located:
     """A finding, the unit and the file it is about, and where there.
 
-    `start`, `end`: of the file as decoded, end excluded. `spans`: the parts of the file between, where markup divides them.
+    `span`, `start`, `end`: in the file as decoded, end excluded. `spans`: the parts of the file between, where markup divides them.
     `escape`: how text is spelt there. `langs`: of the two sides.
     """
 
@@ -68,6 +68,7 @@ class Located:
     unit: Unit
     langs: tuple[str, str] = ("", "")
     label: str = ""
+    span: Span | None = None
     start: Place | None = None
     end: Place | None = None
     spans: tuple[tuple[Place, Place], ...] = ()
@@ -151,13 +152,14 @@ def locate(bitext: Bitext, findings: Iterable[Finding], langs: tuple[str, str] =
 def _placed(one: Located, bitext: Bitext, ruler: Ruler) -> Located:
     finding = one.finding
     source, target = bitext.views[finding.unit]
-    view = source if finding.side == "source" else target
-    if view is None:
-        return one
-    first, last = view.place(finding.start, finding.end)
+    if finding.side == "source" and (source is None or source.source is not target.source):  # the source is another file
+        first, last = bitext.place(finding.unit, "target", 0, len(target.text))
+        return replace(one, span=(first, last), start=ruler.place(first), end=ruler.place(last))
+    view = source if finding.side == "source" and source else target
+    first, last = bitext.place(finding.unit, finding.side, finding.start, finding.end)
     spans = tuple((ruler.place(start), ruler.place(end)) for start, end, _ in view.rewrites([(finding.start, finding.end, "")]))
     spelt = partial(_spelt, view, first)
-    return replace(one, start=ruler.place(first), end=ruler.place(last), spans=spans, escape=spelt)
+    return replace(one, span=(first, last), start=ruler.place(first), end=ruler.place(last), spans=spans, escape=spelt)
 
 
 def _spelt(view: View, at: int, text: str) -> str:
