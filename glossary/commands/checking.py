@@ -40,9 +40,7 @@ def check(
         list[str] | None,
         typer.Option("--severity", metavar="[RULE=]LEVEL", help="Report what is at least so severe; or say how severe a rule is."),
     ] = None,
-    baseline: Annotated[
-        str, typer.Option("--baseline", metavar="FILE", help="Be quiet about the findings in this file.")
-    ] = "",
+    baseline: Annotated[str, typer.Option("--baseline", metavar="FILE", help="Be quiet about the findings in this file.")] = "",
     write_baseline: Annotated[bool, typer.Option("--write-baseline", help="Accept what is found: write it to the baseline.")] = False,
     safe_csv: Annotated[bool, typer.Option("--safe-csv", help="csv for a spreadsheet: no formulas, a byte order mark.")] = False,
     rules: Annotated[bool, typer.Option("--rules", help="List the rules; `glossary rule T003` explains one.")] = False,
@@ -132,9 +130,7 @@ def _plain(form: ReportForm | None) -> Form:
 
 
 def rule(
-    rules: Annotated[
-        list[str] | None, typer.Argument(metavar="[RULE]...", help="Codes or names; a list of all if none.")
-    ] = None,
+    rules: Annotated[list[str] | None, typer.Argument(metavar="[RULE]...", help="Codes or names; a list of all if none.")] = None,
     form: Format = Form.table,
 ) -> None:
     """Explain rules of `check` (T) and `lint` (G): what each finds, why that matters, an example, what it gets wrong.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import sys
 from collections import Counter
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from glossary.commands.options import progress_bar
 from glossary.commands.printing import Form, Row, print_rows, warn
 from glossary.errors import InputError
+from glossary.formats.decoding import STDIN
 
 if TYPE_CHECKING:
     from glossary.formats.bitexts import Bitext
@@ -78,6 +80,8 @@ class Desk:
         """Correct what is certain, in place or in a copy; how much was."""
         from glossary.reports.checked import corrected
 
+        if bitext.name == STDIN and not output:
+            raise InputError("standard input cannot be corrected in place; say --output FILE")
         data, count = corrected(bitext, self.check(bitext))
         if count or output:
             put(Path(output or bitext.name), data)
@@ -218,6 +222,8 @@ def put(path: Path, data: bytes) -> None:
     """Write a file whole or not at all; one that is there keeps its permissions, and a link stays one. Raises InputError."""
     from glossary.indexfile import write
 
+    if path.suffix == ".gz":
+        data = gzip.compress(data, mtime=0)
     try:
         path = path.resolve()
         mode = path.stat().st_mode if path.exists() else None

@@ -33,9 +33,7 @@ class Asked:
 
     def langs(self, bitext: Bitext) -> tuple[str, str]:
         """The languages to check a file in. Raises InputError where nobody says, or there is no such language."""
-        langs = tuple(
-            _lang(asked, said) for asked, said in ((self.source_lang, bitext.source_lang), (self.target_lang, bitext.target_lang))
-        )
+        langs = _lang(self.source_lang, bitext.source_lang), _lang(self.target_lang, bitext.target_lang)
         if not langs[1]:
             raise InputError(f"{bitext.name}: does not say which language it is in; say --target-lang, such as zh-Hant-TW")
         if not langs[0] and any(unit.source is not None for unit in bitext.units):

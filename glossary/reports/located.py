@@ -14,8 +14,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from glossary.errors import InputError
 from glossary.findings import Finding, Severity, Side, Span, Unit
-from glossary.formats.bitexts import Bitext
-from glossary.formats.views import View
+from glossary.formats.bitexts import Bitext, Edit
 from glossary.text.columns import Place, Ruler
 
 #: `accepted` by a baseline file, `ignored` by a comment in the file itself.
@@ -23,6 +22,14 @@ Standing = Literal["new", "accepted", "ignored"]
 _CONTEXT = 12
 #: Texts that are longer are shown in excerpts, with so many characters on either side of what they are shown for.
 WHOLE, AROUND = 600, 120
+
+
+#: In the place of a part of a file, a text.
+FileEdit = tuple[Place, Place, str]
+
+
+def _none(text: str) -> list[FileEdit]:
+    return []
 
 
 class Manual(Protocol):
@@ -59,8 +66,8 @@ class Fingerprint(NamedTuple):
 class Located:
     """A finding, the unit and the file it is about, and where there.
 
-    `span`, `start`, `end`: in the file as decoded, end excluded. `spans`: the parts of the file between, where markup divides them.
-    `escape`: how text is spelt there. `langs`: of the two sides.
+    `span`, `start`, `end`: in the file as decoded, end excluded. `langs`: of the two sides. `edits`: what to write where in the file
+    so that the text of the finding is another; nothing in a container, on the source side, or where the file cannot spell that.
     """
 
     finding: Finding
@@ -71,8 +78,7 @@ class Located:
     span: Span | None = None
     start: Place | None = None
     end: Place | None = None
-    spans: tuple[tuple[Place, Place], ...] = ()
-    escape: Callable[[str], str] = str
+    edits: Callable[[str], list[FileEdit]] = _none
     standing: Standing = "new"
     reason: str = ""
 
@@ -87,15 +93,6 @@ class Located:
     def text(self) -> str:
         """The whole text of the side that the finding is about."""
         return (self.unit.source or "") if self.finding.side == "source" else self.unit.target
-
-    def edits(self, text: str) -> list[tuple[Place, Place, str]]:
-        """What to write where in the file, so that the text of the finding is this one; empty in a container and on the source side."""
-        if self.finding.side == "source":
-            return []
-        try:
-            return [(start, end, "" if number else self.escape(text)) for number, (start, end) in enumerate(self.spans)]
-        except InputError:  # the file cannot spell that there
-            return []
 
     @property
     def suggestions(self) -> tuple[str, ...]:
@@ -155,15 +152,18 @@ def _placed(one: Located, bitext: Bitext, ruler: Ruler) -> Located:
     if finding.side == "source" and (source is None or source.source is not target.source):  # the source is another file
         first, last = bitext.place(finding.unit, "target", 0, len(target.text))
         return replace(one, span=(first, last), start=ruler.place(first), end=ruler.place(last))
-    view = source if finding.side == "source" and source else target
     first, last = bitext.place(finding.unit, finding.side, finding.start, finding.end)
-    spans = tuple((ruler.place(start), ruler.place(end)) for start, end, _ in view.rewrites([(finding.start, finding.end, "")]))
-    spelt = partial(_spelt, view, first)
-    return replace(one, span=(first, last), start=ruler.place(first), end=ruler.place(last), spans=spans, escape=spelt)
+    edits = partial(_edits, bitext, ruler, finding) if finding.side == "target" else _none
+    return replace(one, span=(first, last), start=ruler.place(first), end=ruler.place(last), edits=edits)
 
 
-def _spelt(view: View, at: int, text: str) -> str:
-    return view.escape(text, at)
+def _edits(bitext: Bitext, ruler: Ruler, finding: Finding, text: str) -> list[FileEdit]:
+    edit = Edit(finding.unit, finding.side, finding.start, finding.end, text)
+    try:
+        rewrites = bitext.rewrites(finding.unit, finding.side, [edit])
+    except InputError:
+        return []
+    return [(ruler.place(start), ruler.place(end), written) for start, end, written in rewrites]
 
 
 def excerpt(text: str, start: int, end: int) -> tuple[str, int]:
