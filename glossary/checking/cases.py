@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from glossary.answers import Mention
 from glossary.checking.locale import Entry, Locale, is_han
+from glossary.checking.nearness import Near, Slips
 from glossary.checking.reading import Reader
 from glossary.findings import Severity, Side, Span, Unit
+from glossary.index import Index
 from glossary.text.wording import Wording, is_apart, is_shortened, wording
 
-#: How a demand was met: by a name as it stands, by its wording, by its words apart, by a short form, by a name of another language.
-How = str
+#: How many names are suggested.
+_MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,12 @@ class Demand:
     def term(self) -> bool:
         return all(entry.term for entry in self.entries)
 
-    @property
-    def suggestions(self) -> tuple[str, ...]:
-        """The names that could stand in the target, those to write first."""
+    def suggestions(self, locale: Locale) -> tuple[str, ...]:
+        """The names that could stand in the target, those to write first; of its region where there are some."""
+        good = [w for entry in self.entries for w in entry.accepted if w.kind != "legal" or len(entry.accepted) == 1]
+        own = [written.name for written in good if locale.is_at_home(written)] or [written.name for written in good]
         preferred = [entry.preferred.name for entry in self.entries if entry.preferred is not None]
-        return tuple(dict.fromkeys([*preferred, *(w.name for e in self.entries for w in e.accepted if w.kind != "legal")]))[:5]
+        return tuple(dict.fromkeys([*preferred, *own]))[:_MOST]
 
 
 @dataclass(slots=True)
@@ -72,8 +76,8 @@ class History:
 class Case:
     """A unit with what was read in it; `source` and `target`: the names that are meant, in order.
 
-    `fixed`: for names of the target by place, what will stand there (known to the rules that come last). `names_of`: an entity's entry
-    for the source's language.
+    `slips`: what in a text is nearly a name. `spacing`: see spacing.py. `fixed`: for names of the target by place, what will stand
+    there (known to the rule that comes last).
     """
 
     number: int
@@ -84,6 +88,8 @@ class Case:
     locale: Locale
     source_locale: Locale
     history: History
+    slips: Callable[[str], Iterable[Near]]
+    spacing: str = "majority"
     fixed: Mapping[int, str] = field(default_factory=dict)
 
     @property
@@ -126,10 +132,19 @@ Check = Callable[[Case], Iterable[Fault]]
 class Cases:
     """Makes the cases of units, by one reader and two languages."""
 
-    def __init__(self, reader: Reader, source: Locale, target: Locale) -> None:
-        self._reader = reader
+    def __init__(self, index: Index, source: Locale, target: Locale, spacing: str = "majority") -> None:
+        self._index = index
+        self._reader = Reader(index)
         self._source = source
         self._target = target
+        self._spacing = spacing
+
+    @cached_property
+    def _slips(self) -> Slips:
+        return Slips(self._index)
+
+    def _find_slips(self, text: str) -> Iterable[Near]:
+        return self._slips.find(text)
 
     def of(self, number: int, unit: Unit, history: History) -> Case:
         """The case of a unit; its demands in the light of the history."""
@@ -138,7 +153,8 @@ class Cases:
         meant_source = self._meant(unit.source or "", source, target)
         meant_target = self._meant(unit.target, target, source)
         demands = tuple(self._demands(unit, meant_source, target, history))
-        return Case(number, unit, tuple(meant_source), tuple(meant_target), demands, self._target, self._source, history)
+        names = tuple(meant_source), tuple(meant_target)
+        return Case(number, unit, *names, demands, self._target, self._source, history, self._find_slips, self._spacing)
 
     def read_again(self, text: str) -> list[Mention]:
         """The names of a target text."""
@@ -154,9 +170,11 @@ class Cases:
         places = {mention.start for mention in doubted}
         kept = []
         for mention in found:
-            if mention.start not in places:
-                kept.append(mention)
-            elif mention.start in decided and decided[mention.start].id is not None or self._is_ambiguous(decided.get(mention.start)):
+            if (
+                mention.start not in places
+                or (mention.start in decided and decided[mention.start].id is not None)
+                or self._is_ambiguous(decided.get(mention.start))
+            ):
                 kept.append(mention)
         return kept
 

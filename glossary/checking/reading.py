@@ -100,7 +100,12 @@ class Reader:
     def _with_plurals(self, text: str, found: list[Mention], singular: list[Mention]) -> list[Mention]:
         """What was found, and terms that stand in the plural where nothing else or something shorter was."""
         new = [
-            Mention(mention.start, mention.end + _ending(text, mention), text[mention.start : mention.end + _ending(text, mention)], mention.owners)
+            Mention(
+                mention.start,
+                mention.end + _ending(text, mention),
+                text[mention.start : mention.end + _ending(text, mention)],
+                mention.owners,
+            )
             for mention in singular
             if self.is_term(mention.owners) and _ending(text, mention)
         ]
@@ -145,7 +150,10 @@ def is_cut(text: str, start: int, end: int) -> bool:
     >>> is_cut("累積分佈函數", 1, 3), is_cut("計算積分的方法", 2, 4)
     (True, False)
     """
-    before, after = _RUN_BEFORE.search(text, max(0, start - segmentation.AROUND), start), _RUN_AFTER.match(text, end, end + segmentation.AROUND)
+    before, after = (
+        _RUN_BEFORE.search(text, max(0, start - segmentation.AROUND), start),
+        _RUN_AFTER.match(text, end, end + segmentation.AROUND),
+    )
     left, right = before[0] if before else "", after[0] if after else ""
     if not left and not right:
         return False

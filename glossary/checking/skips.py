@@ -10,19 +10,21 @@ import re
 
 Span = tuple[int, int]
 _SIGNS = re.compile(r"[`{%$<&.]")
-_PATTERN = re.compile(
-    r"""
-    `[^`\n]+`                                               # code
-    | \$?\{\{?[\w.:!\[\]-]*\}?\}                            # {name}, {{ x }}, ${x}
-    | \{\{\s*[\w.|-]+\s*\}\}
-    | %(?:\(\w+\))?[-+\#0]*\d*(?:\.\d+)?(?:[sdifgxXeEcr@]|l?[duf])(?![^\W\d_])   # %s, %(name)d
-    | \$\w+\$?(?<=[^\W\d_])                                 # $name
-    | </?[A-Za-z][\w:-]*(?:\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'|[^\s>]+))?)*\s*/?>   # <tag attribute="…">
-    | &(?:[A-Za-z]{2,8}|\#\d{1,7}|\#x[0-9a-fA-F]{1,6});     # &amp;
-    | [\w./\\-]*[\w-]\.(?:txt|csv|tsv|jsonl?|ya?ml|xml|html?|xlsx?|docx?|pptx?|pdf|png|jpe?g|gif|svg|zip|py|js|ts|c|cpp|h|java|md|po|xliff?|tmx|tbx)(?![\w.]|\.\w)
-    """,
-    re.VERBOSE | re.ASCII,
+_ENDINGS = (
+    "txt csv tsv json jsonl yml yaml xml htm html xls xlsx doc docx ppt pptx pdf png jpg jpeg gif svg zip py js ts c cpp h java md po "
+    "xlf xliff tmx tbx"
 )
+_KINDS = (
+    r"`[^`\n]+`",  # code
+    r"\$?\{\{?[\w.:!\[\]-]*\}?\}",  # {name}, {{name}}, ${name}
+    r"\{\{\s*[\w.|-]+\s*\}\}",
+    r"%(?:\(\w+\))?[-+#0]*\d*(?:\.\d+)?(?:[sdifgxXeEcr@]|l?[duf])(?![^\W\d_])",  # %s, %(name)d
+    r"\$[A-Za-z_]\w*\$?",  # $name
+    r"</?[A-Za-z][\w:-]*(?:\s+[\w:-]+(?:=(?:\"[^\"]*\"|'[^']*'|[^\s>]+))?)*\s*/?>",  # <tag attribute="…">
+    r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9a-fA-F]{1,6});",  # &amp;
+    rf"[\w./\\-]*[\w-]\.(?:{'|'.join(_ENDINGS.split())})(?![\w.]|\.\w)",  # names.csv
+)
+_PATTERN = re.compile("|".join(_KINDS), re.ASCII)
 
 
 def skips(text: str) -> list[Span]:
