@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from glossary.findings import Severity
     from glossary.reports.baseline import Baseline
     from glossary.reports.checked import Asked
-    from glossary.reports.located import Manual, Report
+    from glossary.reports.located import Report
+    from glossary.reports.manual import Manual
 
 _LISTED = ("code", "name", "severity", "what")
 _MANUAL = (*_LISTED, "why", "example", "problems")
@@ -55,9 +56,11 @@ def check(
 
     Example: glossary check report.xliff --target-lang zh-Hant-TW -o report.html
     """
+    from glossary.checker import RULES
+
     asked = _asked(rule or (), ignore or (), severity or (), (source_lang, target_lang))
     if rules:
-        print_rows(_rows(asked.rules), _LISTED, _plain(form))
+        print_rows(_rows(asked.rules if rule or ignore else RULES), _LISTED, _plain(form))
         return
     paths = _paths(files, target)
     if fix and output and len(paths) > 1:
@@ -155,10 +158,15 @@ def rule(
 
 
 def _rows(rules: Iterable[Manual]) -> Iterator[Row]:
-    return ({column: getattr(one, column, "") for column in _MANUAL} for one in rules)
+    from glossary.reports.manual import example, problems
+
+    for one in rules:
+        said = {column: getattr(one, column) for column in (*_LISTED, "why")}
+        yield {**said, "example": example(one), "problems": problems(one)}
 
 
 def _manual(one: Manual) -> str:
     """A rule, as a page of a manual."""
-    parts = [("What", one.what), ("Why", one.why), ("Example", one.example), ("Known problems", getattr(one, "problems", ""))]
-    return "\n".join([f"{one.code} {one.name} ({one.severity})", *(f"\n{title}\n  {text}" for title, text in parts if text)])
+    from glossary.reports.manual import parts
+
+    return "\n".join([f"{one.code} {one.name} ({one.severity})", *(f"\n{heading}\n  {text}" for heading, text in parts(one))])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from glossary.checker import Rule, check, fixed
+from glossary.checker import Languages, Rule, check, fixed
 from glossary.errors import InputError
 from glossary.findings import Finding, Severity
 from glossary.formats.bitexts import Bitext
@@ -51,7 +51,7 @@ def _lang(asked: str, said: str) -> str:
 def checked(index: Index, bitext: Bitext, asked: Asked, told: Callable[[int], None] | None = None) -> list[Located]:
     """The findings in a file, in order; `told` how many units are done. Raises InputError (see Asked.langs)."""
     langs = asked.langs(bitext)
-    found = _wanted(check(index, bitext.units, *langs, asked.rules), asked, told)
+    found = _wanted(check(index, bitext.units, Languages(*langs), asked.rules), asked, told)
     parts = ignored(bitext.text, bitext.name) if bitext.text is not None else []
     return in_order(_ignoring(one, parts) for one in locate(bitext, found, langs))
 

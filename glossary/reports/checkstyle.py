@@ -27,8 +27,7 @@ def checkstyle(report: Report) -> Iterator[str]:
 def _error(one: Located) -> str:
     finding = one.finding
     place = f'line="{one.start.line}" column="{one.start.column}"' if one.start else 'line="0"'
-    label = f"{one.label}: " if one.label else ""
-    message = _attribute(f"{label}{finding.text}: {one.sentence}")
+    message = _attribute(one.line)
     return f'  <error {place} severity="{_SEVERITIES[finding.severity]}" message="{message}" source="glossary.{finding.rule}"/>\n'
 
 

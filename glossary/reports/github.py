@@ -26,8 +26,7 @@ def _line(one: Located, names: Mapping[str, str]) -> str:
     if one.start and one.end:
         where |= {"line": one.start.line, "endLine": one.end.line, "col": one.start.utf16, "endColumn": one.end.utf16}
     properties = ",".join(f"{name}={_escaped(str(value), value=True)}" for name, value in {**where, "title": rule}.items())
-    label = f"{one.label}: " if one.label else ""
-    return f"::{_COMMANDS[finding.severity]} {properties}::{_escaped(label + finding.text + ': ' + one.sentence)}"
+    return f"::{_COMMANDS[finding.severity]} {properties}::{_escaped(one.line)}"
 
 
 def _escaped(text: str, *, value: bool = False) -> str:

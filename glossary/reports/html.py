@@ -17,6 +17,7 @@ from itertools import groupby, pairwise
 
 from glossary.findings import Severity, Side
 from glossary.reports.located import AROUND, WHOLE, Located, Report
+from glossary.reports.manual import example
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 _GAP = '<span class="gap"> … </span>'
@@ -177,7 +178,7 @@ def _manual(report: Report) -> str:
     codes = {one.finding.rule for one in report.found}
     entries = "".join(
         f"<dt><code>{_text(rule.code)}</code> {_text(rule.name)}</dt>\n"
-        f"<dd>{_text(rule.what)} {_text(rule.why)}</dd>\n<dd>{_text(rule.example)}</dd>\n"
+        f"<dd>{_text(rule.what)} {_text(rule.why)}</dd>\n<dd>{_text(example(rule))}</dd>\n"
         for rule in report.rules
         if rule.code in codes
     )

@@ -10,11 +10,12 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple
 
 from glossary.errors import InputError
-from glossary.findings import Finding, Severity, Side, Span, Unit
+from glossary.findings import Finding, Side, Span, Unit
 from glossary.formats.bitexts import Bitext, Edit
+from glossary.reports.manual import Manual
 from glossary.text.columns import Place, Ruler
 
 #: `accepted` by a baseline file, `ignored` by a comment in the file itself.
@@ -30,23 +31,6 @@ FileEdit = tuple[Place, Place, str]
 
 def _none(text: str) -> list[FileEdit]:
     return []
-
-
-class Manual(Protocol):
-    """What a report says of a rule; the rules of the checker and of the linter have it."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def severity(self) -> Severity: ...
-    @property
-    def what(self) -> str: ...
-    @property
-    def why(self) -> str: ...
-    @property
-    def example(self) -> str: ...
 
 
 class Fingerprint(NamedTuple):
@@ -113,6 +97,12 @@ class Located:
             return None, 0
         span = (self.finding.start, self.finding.end) if self.finding.side == side else self.finding.source_span or (0, 0)
         return excerpt(text, *(span if self.finding.side == side or side == "source" else (0, 0)))
+
+    @property
+    def line(self) -> str:
+        """All of it in one text, for programs that show no columns: where in a container, what, why, what to write."""
+        parts = (self.label, "" if self.finding.text in self.finding.message else self.finding.text, self.sentence)
+        return ": ".join(part for part in parts if part)
 
     @property
     def fingerprint(self) -> Fingerprint:

@@ -25,12 +25,11 @@ def rdjsonl(report: Report) -> Iterator[str]:
 
 def _diagnostic(one: Located) -> Json:
     finding = one.finding
-    label = f"{one.label}: " if one.label else ""
     location: Json = {"path": one.file}
     if one.start and one.end:
         location["range"] = _range(one.start, one.end)
     diagnostic: Json = {
-        "message": f"{label}{finding.text}: {one.sentence} [{mqm_type(finding)}]",
+        "message": f"{one.line} [{mqm_type(finding)}]",
         "location": location,
         "severity": _SEVERITIES[finding.severity],
         "source": {"name": "glossary"},

@@ -12,7 +12,8 @@ from urllib.parse import quote
 
 from glossary import __version__
 from glossary.findings import Severity
-from glossary.reports.located import Located, Manual, Report
+from glossary.reports.located import Located, Report
+from glossary.reports.manual import Manual, parts
 from glossary.reports.mqm import SEVERITIES, its_type, mqm_severity, mqm_type
 from glossary.text.columns import Place
 
@@ -52,8 +53,8 @@ def _rule(rule: Manual) -> Json:
         "shortDescription": {"text": rule.what},
         "fullDescription": {"text": f"{rule.what} {rule.why}"},
         "help": {
-            "text": f"{rule.what} {rule.why} Example: {rule.example}",
-            "markdown": f"{rule.what}\n\n{rule.why}\n\n**Example:** {rule.example}",
+            "text": "\n".join(f"{heading}: {text}" for heading, text in parts(rule)),
+            "markdown": "\n\n".join(f"**{heading}:** {text}" for heading, text in parts(rule)),
         },
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {"tags": ["terminology", "translation"]},
@@ -65,7 +66,7 @@ def _result(one: Located, rules: list[str], has_baseline: bool) -> Json:
     result: Json = {
         "ruleId": finding.rule,
         "level": LEVELS[finding.severity],
-        "message": {"text": one.sentence},
+        "message": {"text": one.line},
         "locations": [_location(one)],
         "partialFingerprints": {"glossaryFinding/v1": one.fingerprint.digest()},
         "properties": {

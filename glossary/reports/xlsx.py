@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from glossary.errors import InputError, MissingExtraError
 from glossary.findings import Severity, Side
 from glossary.reports.located import Located, Report
+from glossary.reports.manual import example
 from glossary.reports.rows import BAR
 
 if TYPE_CHECKING:
@@ -168,4 +169,4 @@ def _add_manual(book: Workbook, report: Report) -> None:
     sheet.freeze_panes = "A2"
     sheet.append([_heading(sheet, name) for name, _ in columns])
     for rule in rules:
-        sheet.append([_cell(sheet, text, wrap=True) for text in (rule.code, rule.name, rule.what, rule.why, rule.example)])
+        sheet.append([_cell(sheet, text, wrap=True) for text in (rule.code, rule.name, rule.what, rule.why, example(rule))])
