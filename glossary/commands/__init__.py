@@ -39,6 +39,7 @@ COMMANDS = {
     "lint": "linting",
     "check": "checking",
     "rule": "checking",
+    "lsp": "checking",
     "fold": "texts",
     "split": "names",
     "romanise": "readings",

@@ -11,7 +11,7 @@ import typer
 from glossary.commands.desk import Desk, ReportForm, Writer, put, tell
 from glossary.commands.options import Db, Encoding, Format, opened
 from glossary.commands.printing import Form, Row, print_rows, warn
-from glossary.errors import InputError
+from glossary.errors import InputError, MissingExtraError
 
 if TYPE_CHECKING:
     from glossary.findings import Severity
@@ -155,6 +155,23 @@ def rule(
         print("\n\n".join(_manual(one) for one in chosen))
     else:
         print_rows(_rows((*RULES, *LINT)), _LISTED, form)
+
+
+def lsp(db: Db = "") -> None:
+    """Run the language server: editors show findings, names and corrections while a text is written (txt, md, html, XLIFF, TMX, PO …).
+
+    It speaks over standard input and output; the editor starts it. The editor's initializationOptions may say db, sourceLang,
+    targetLang, rules, ignore and severity.
+
+    Example: glossary lsp --db companies.db
+    """
+    try:
+        from glossary.languageserver.server import serve
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
+            raise
+        raise MissingExtraError("the language server needs pygls: pip install 'zhengming[lsp]'") from None
+    serve(lambda named: opened(named or db))
 
 
 def _rows(rules: Iterable[Manual]) -> Iterator[Row]:

@@ -40,7 +40,7 @@ def xlsx(report: Report) -> bytes:
     try:
         from openpyxl import Workbook
     except ImportError:
-        raise MissingExtraError("xlsx needs openpyxl: pip install openpyxl") from None
+        raise MissingExtraError("a workbook needs openpyxl: pip install 'zhengming[xlsx]'") from None
     if len(report.found) > ROWS:
         raise InputError(f"{len(report.found):,} findings are more than the {ROWS:,} rows of a sheet; choose --rule or --severity")
     book = Workbook(write_only=True)
