@@ -27,7 +27,7 @@ _SEVERITIES: dict[Severity, types.DiagnosticSeverity] = {
 }
 #: Rules about names that are to be used no more; editors strike such text through.
 _DEPRECATED = ("T003",)
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~])")
+_MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
 def range_of(start: Place, end: Place, encoding: Encoding) -> types.Range:
