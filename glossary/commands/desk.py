@@ -225,10 +225,10 @@ def put(path: Path, data: bytes) -> None:
     if path.suffix == ".gz":
         data = gzip.compress(data, mtime=0)
     try:
-        path = path.resolve()
-        mode = path.stat().st_mode if path.exists() else None
-        write(path, data)
+        real = path.resolve()
+        mode = real.stat().st_mode if real.exists() else None
+        write(real, data)
         if mode is not None:
-            path.chmod(mode)
+            real.chmod(mode)
     except OSError as error:
         raise InputError(f"{path}: could not be written: {error.strerror}") from error

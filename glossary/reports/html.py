@@ -109,12 +109,13 @@ def _item(number: int, one: Located) -> str:
     finding = one.finding
     place = f"{one.start.line}:{one.start.column}" if one.start else one.label
     lang = _text(one.langs[finding.side == "target"])
+    name = "" if finding.text in finding.message else f'<bdi lang="{lang}">{_text(finding.text)}</bdi>: '
     write = ", ".join(f'<bdi class="write" lang="{_text(one.langs[1])}">{_text(text)}</bdi>' for text in one.suggestions)
     return (
         f'<li class="{finding.severity}" data-number="{number}" data-severity="{finding.severity}" data-rule="{_text(finding.rule)}">'
         f'<span class="severity">{finding.severity}</span> <code>{_text(finding.rule)}</code> '
-        f'<bdi lang="{lang}">{_text(finding.text)}</bdi>: '
-        f'{_text(finding.message)}{" → " + write if write else ""} <span class="place">{_text(place)}</span></li>\n'
+        f"{name}{_text(finding.message)}"
+        f'{" → " + write if write else ""} <span class="place">{_text(place)}</span></li>\n'
     )
 
 
