@@ -48,7 +48,7 @@ class Workbook:
             if old[at : at + size] != new[at : at + size]:
                 edits.setdefault(cell.part, []).append((cell, self._checked(cell, new[at : at + size])))
             at += size
-        return with_parts(self.data, {part: _edited(self.sheets[part], those) for part, those in edits.items()})
+        return with_parts(self.data, self.path, {part: _edited(self.sheets[part], those) for part, those in edits.items()})
 
     def _checked(self, cell: SheetCell, texts: list[str]) -> list[str]:
         if not cell.is_string:

@@ -105,7 +105,9 @@ class _Reader:
                 self._file(attributes)
             elif local != "group":
                 self._begin(local, attributes)
-        elif local in ("segment", "ignorable") and parent == "unit" and self._unit:
+        elif local in ("segment", "ignorable"):
+            if parent != "unit" or self._unit is None:
+                raise self._elements.refuse(f"a {local} stands where none may")
             self._segment(local, attributes)
         elif local in ("source", "target") and parent in ("trans-unit", "segment") and self._unit:
             self._content(local, attributes)
