@@ -28,23 +28,24 @@ class Editor:
     """An editor with one server; it waits for diagnostics of a version of a text."""
 
     def __init__(self) -> None:
-        self.client = LanguageClient("editor", "1")
+        self.client: Any = LanguageClient("editor", "1")
         self.published: asyncio.Queue[types.PublishDiagnosticsParams] = asyncio.Queue()
         self.messages: list[str] = []
 
-        @self.client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
         def published(params: types.PublishDiagnosticsParams) -> None:
             self.published.put_nowait(params)
 
-        @self.client.feature(types.WINDOW_SHOW_MESSAGE)
         def shown(params: types.ShowMessageParams) -> None:
             self.messages.append(params.message)
+
+        self.client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(published)
+        self.client.feature(types.WINDOW_SHOW_MESSAGE)(shown)
 
     async def start(self, options: dict[str, object], encodings: list[str] | None) -> types.InitializeResult:
         await self.client.start_io(sys.executable, "-m", "glossary", "lsp", cwd=ROOT)
         general = types.GeneralClientCapabilities(position_encodings=[types.PositionEncodingKind(one) for one in encodings or ["utf-16"]])
         params = types.InitializeParams(types.ClientCapabilities(general=general), initialization_options=options)
-        result = await self.client.initialize_async(params)
+        result: types.InitializeResult = await self.client.initialize_async(params)
         self.client.initialized(types.InitializedParams())
         return result
 
@@ -67,7 +68,9 @@ class Editor:
 
     async def hover(self, name: str, line: int, character: int) -> types.Hover | None:
         document = types.TextDocumentIdentifier(f"file:///texts/{name}")
-        return await self.client.text_document_hover_async(types.HoverParams(document, types.Position(line, character)))
+        params = types.HoverParams(document, types.Position(line, character))
+        found: types.Hover | None = await self.client.text_document_hover_async(params)
+        return found
 
     async def actions(self, name: str, range_: types.Range, only: list[str] | None = None) -> list[types.CodeAction]:
         document = types.TextDocumentIdentifier(f"file:///texts/{name}")
