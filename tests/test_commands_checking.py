@@ -338,7 +338,7 @@ def test_it_runs_as_a_process_too(database: Path, tmp_path: Path) -> None:
 
 
 def test_without_its_extra_a_form_says_what_to_install(translator: Translator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
+    monkeypatch.setitem(__import__("sys").modules, "xlsxwriter", None)
     assert translator.run("check", "report.xlf", "-o", "a.xlsx").refusal.endswith("pip install 'zhengming[xlsx]'")
     monkeypatch.setitem(__import__("sys").modules, "lsprotocol", None)
     monkeypatch.delitem(__import__("sys").modules, "glossary.languageserver.server", raising=False)

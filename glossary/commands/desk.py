@@ -167,7 +167,7 @@ class Writer:
         if self.form is ReportForm.sarif:
             from glossary.reports.sarif import sarif
 
-            return [sarif(report)]
+            return sarif(report)
         if self.form is ReportForm.github:
             from glossary.reports.github import github
 

@@ -6,6 +6,8 @@ Where there is a baseline every result has its `baselineState`; findings that we
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
@@ -22,18 +24,24 @@ LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "
 Json = dict[str, Any]
 
 
-def sarif(report: Report) -> str:
-    """The log, one run."""
-    rules = [rule.code for rule in report.rules]
+def sarif(report: Report) -> Iterator[str]:
+    """The log, one run; each result on a line of its own, so that logs can be compared."""
+    rules = {rule.code: number for number, rule in enumerate(report.rules)}
     driver = {"name": "glossary", "semanticVersion": _semantic(__version__), "rules": [_rule(rule) for rule in report.rules]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "utf16CodeUnits",
         "newlineSequences": ["\r\n", "\n", "\r"],
         "artifacts": [{"location": {"uri": uri(name)}} for name in report.files],
-        "results": [_result(one, rules, report.has_baseline) for one in (*report.found, *report.quiet)],
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
+    yield f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [{_json(run)[:-1]},\n"results": ['
+    for number, one in enumerate((*report.found, *report.quiet)):
+        yield (",\n" if number else "\n") + _json(_result(one, rules, report.has_baseline))
+    yield "\n]}]}\n"
+
+
+def _json(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _semantic(version: str) -> str:
@@ -61,7 +69,7 @@ def _rule(rule: Manual) -> Json:
     }
 
 
-def _result(one: Located, rules: list[str], has_baseline: bool) -> Json:
+def _result(one: Located, rules: Mapping[str, int], has_baseline: bool) -> Json:
     finding = one.finding
     result: Json = {
         "ruleId": finding.rule,
@@ -77,7 +85,7 @@ def _result(one: Located, rules: list[str], has_baseline: bool) -> Json:
         },
     }
     if finding.rule in rules:
-        result["ruleIndex"] = rules.index(finding.rule)
+        result["ruleIndex"] = rules[finding.rule]
     if has_baseline:
         result["baselineState"] = "unchanged" if one.standing == "accepted" else "new"
     if one.standing != "new":
@@ -118,6 +126,7 @@ def _fix(one: Located) -> Json | None:
     return {"description": description, "artifactChanges": [{"artifactLocation": {"uri": uri(one.file)}, "replacements": changes}]}
 
 
+@cache
 def uri(name: str) -> str:
     """A file's name as a URI: relative as it was given, or absolute.
 
