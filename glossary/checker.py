@@ -16,13 +16,14 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from glossary.answers import Mention
 from glossary.checking import consistency, forms
 from glossary.checking import missing as lacking
 from glossary.checking.cases import Case, Cases, Check, Fault, History
 from glossary.checking.locale import Locale
 from glossary.checking.spacing import Spacing, learn, readable, spacing
 from glossary.errors import InputError
-from glossary.findings import Finding, Severity, Unit
+from glossary.findings import Finding, Severity, Span, Unit
 from glossary.index import Index
 from glossary.vocabulary import is_lang
 
@@ -204,8 +205,8 @@ class Checker:
         if not fixes:
             return findings
         text, places = _with_places(case.unit.target, fixes)
-        there = {(mention.start, mention.end): mention.id for mention in self._cases.read_again(text)}
-        broken = {id(fix) for fix, place in zip(fixes, places, strict=True) if there.get(place) not in fix.ids}
+        names = self._cases.read_again(text)
+        broken = {id(fix) for fix, place in zip(fixes, places, strict=True) if not _names_one_of(names, place, fix.ids)}
         return [replace(finding, fix=None) if id(finding) in broken else finding for finding in findings]
 
     def _spaced(self, case: Case, findings: Iterable[Finding]) -> list[Finding]:
@@ -264,6 +265,11 @@ def _order(finding: Finding) -> tuple[int, int, str]:
     return finding.source_span[0] if finding.side == "source" and finding.source_span else finding.start, finding.end, finding.rule
 
 
+def _names_one_of(names: Iterable[Mention], place: Span, ids: Sequence[str]) -> bool:
+    """Does a name of one of some entities, and of no other, cover a place?"""
+    return any(name.start <= place[0] and place[1] <= name.end and len(name.ids) == 1 and name.ids[0] in ids for name in names)
+
+
 def _is_louder(other: Finding, finding: Finding) -> bool:
     """Does another finding say more of the same name?"""
     of_missing, of_forms = _HEARD
@@ -283,10 +289,10 @@ def _corrected(unit: Unit, findings: Iterable[Finding]) -> str:
     return _with_places(readable(unit.target, unit.target_skip), [finding for finding in findings if finding.fix is not None])[0]
 
 
-def _with_places(text: str, fixes: Sequence[Finding]) -> tuple[str, list[tuple[int, int]]]:
+def _with_places(text: str, fixes: Sequence[Finding]) -> tuple[str, list[Span]]:
     """A text with corrections made, which are in order of the text or not, and where each stands then."""
     out: list[str] = []
-    places: dict[int, tuple[int, int]] = {}
+    places: dict[int, Span] = {}
     done = size = 0
     for finding in sorted(fixes, key=lambda finding: finding.start):
         written = finding.fix or ""

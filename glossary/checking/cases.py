@@ -8,7 +8,7 @@ language of the target, by ways of wording it (text/wording.py), and once it was
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -163,24 +163,13 @@ class Cases:
     def _meant(self, text: str, found: list[Mention], other_side: list[Mention]) -> list[Mention]:
         """The names that the other side has too, those that are decided to be meant, and terms."""
         confirmed = {entity for mention in other_side for entity in mention.ids}
-        doubted = [m for m in found if not self._reader.is_term(m.owners) and confirmed.isdisjoint(m.ids)]
+        found = [_undoubted(mention) if mention.owners.doubtful and not confirmed.isdisjoint(mention.ids) else mention for mention in found]
+        doubted = {m.start for m in found if not self._reader.is_term(m.owners) and confirmed.isdisjoint(m.ids)}
         if not doubted:
             return found
         decided = {mention.start: mention for mention in self._reader.decided(text, found)}
-        places = {mention.start for mention in doubted}
-        kept = []
-        for mention in found:
-            if (
-                mention.start not in places
-                or (mention.start in decided and decided[mention.start].id is not None)
-                or self._is_ambiguous(decided.get(mention.start))
-            ):
-                kept.append(mention)
-        return kept
-
-    @staticmethod
-    def _is_ambiguous(mention: Mention | None) -> bool:
-        return mention is not None and mention.verdict == "ambiguous"
+        meant = {start for start, mention in decided.items() if mention.id is not None or mention.verdict == "ambiguous"}
+        return [mention for mention in found if mention.start not in doubted or mention.start in meant]
 
     def _demands(self, unit: Unit, source: list[Mention], target: list[Mention], history: History) -> Iterator[Demand]:
         done: set[tuple[str, ...]] = set()
@@ -192,34 +181,44 @@ class Cases:
                 continue
             entries = tuple(map(self._target.entry, mention.ids))
             if all(entry.accepted for entry in entries):
-                yield self._met(Demand(mention, entries), unit.target, target, history)
+                yield self._met(Demand(mention, entries), unit, target, history)
 
     def _is_demanding(self, mention: Mention) -> bool:
         """Is a name one of the source's language? A company's may be of any: CXMT in Chinese."""
         return not self._reader.is_term(mention.owners) or any(map(self._source.is_of, mention.owners.aliases))
 
-    def _met(self, demand: Demand, text: str, target: list[Mention], history: History) -> Demand:
+    def _met(self, demand: Demand, unit: Unit, target: list[Mention], history: History) -> Demand:
         """The demand with what meets it."""
-        ids = set(demand.ids)
+        ids, text = set(demand.ids), unit.target
         there = [mention for mention in target if not ids.isdisjoint(mention.ids)]
         for mention in sorted(there, key=lambda mention: not any(map(self._target.is_of, mention.owners.aliases))):
             if not demand.term or any(map(self._target.is_of, mention.owners.aliases)):
                 return Demand(demand.source, demand.entries, mention.text, mention)
-        said = self._worded(demand, text, target)
+        said = self._worded(demand, unit, target)
         if said is None and demand.term:
             said = next((name for entry in demand.entries for name in self._apart(entry, text, history)), None)
         if said is None:
             said = next((name for entry in demand.entries for name in self._shortened(entry, text, history)), None)
         return demand if said is None else Demand(demand.source, demand.entries, said)
 
-    def _worded(self, demand: Demand, text: str, target: list[Mention]) -> str | None:
-        """The name that a text words in its own way; that of a company not inside the name of another."""
-        read: Wording = wording(text if demand.term else _without_others(text, demand.ids, target))
+    def _worded(self, demand: Demand, unit: Unit, target: list[Mention]) -> str | None:
+        """The name that a target words in its own way; that of a company not inside the name of another."""
+        read: Wording = wording(unit.target if demand.term else self._without_others(demand, unit, target))
         for entry in demand.entries:
             for name, way in entry.ways():
                 if read.says(way):
                     return name
         return None
+
+    def _without_others(self, demand: Demand, unit: Unit, target: Iterable[Mention]) -> str:
+        """A target without the names of others, 长江 is not said by 长江存储; but 华虹 by 华虹无锡, for Hua Hong in Wuxi."""
+        text, own, source = unit.target, set(demand.ids), unit.source or ""
+        out, done = [], 0
+        for mention in target:
+            if own.isdisjoint(mention.ids) and not any(is_worded(self._source.entry(entity), source) for entity in mention.ids):
+                out += [text[done : mention.start], " \n "]
+                done = mention.end
+        return "".join([*out, text[done:]])
 
     @staticmethod
     def _apart(entry: Entry, text: str, history: History) -> Iterator[str]:
@@ -236,12 +235,11 @@ class Cases:
                 yield name
 
 
-def _without_others(text: str, ids: Iterable[str], target: Iterable[Mention]) -> str:
-    """A text without the names of others: 长江 is not said by 长江存储."""
-    own = set(ids)
-    out, done = [], 0
-    for mention in target:
-        if own.isdisjoint(mention.ids):
-            out += [text[done : mention.start], " \n "]
-            done = mention.end
-    return "".join([*out, text[done:]])
+def _undoubted(mention: Mention) -> Mention:
+    """A name that the other side says is meant, though it is a word too."""
+    return mention._replace(owners=replace(mention.owners, doubtful=False))
+
+
+def is_worded(entry: Entry, text: str) -> bool:
+    """Has a text all words of a name of an entity, though not the name itself?"""
+    return any(is_apart(written.name, text) and written.name not in text for written in entry.accepted if written.kind != "legal")

@@ -12,7 +12,7 @@ from glossary.answers import Mention
 from glossary.checking.cases import Case, Demand, Fault
 from glossary.checking.locale import GOOD, is_han
 from glossary.text.fold import key
-from glossary.text.wording import is_shortened
+from glossary.text.wording import is_short_for
 
 _OPENING = re.compile(r"\s?[（(]\s?")
 #: Kinds that stand beside others: a legal name, a code, and what another rule speaks of.
@@ -103,4 +103,4 @@ def _is_one(first: str, said: str) -> bool:
     short, long = sorted((one, other), key=len)
     if is_han(one) != is_han(other) or short in long or "".join(short.split()) == "".join(long.split()):
         return True
-    return is_shortened(long, short) or is_shortened(first, said) or is_shortened(said, first)
+    return is_short_for(short, long)

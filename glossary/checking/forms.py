@@ -15,12 +15,12 @@ from glossary.checking.cases import Case, Fault
 from glossary.checking.locale import GOOD, Entry, is_han, is_term
 from glossary.text.fold import key
 from glossary.text.scripts import simplified_in, traditional_in
-from glossary.text.wording import is_shortened
+from glossary.text.wording import is_short_for
 
 #: Kinds of which one is written where another could be: a full legal name has its own place in a text.
 _SHORT = frozenset(("short", "abbreviation", "brand", "translation", "transliteration", "term", "former", "misspelling"))
 _FORMERLY = re.compile(
-    r"原名|前身|曾用名|曾名|曾称|曾稱|原称|原稱|旧称|舊稱|旧名|舊名|更名|改名|易名|当时|當時|时任|時任"
+    r"[原前旧舊]\Z|原名|前身|曾用名|曾名|曾称|曾稱|原称|原稱|旧称|舊稱|旧名|舊名|更名|改名|易名|当时|當時|时任|時任"
     r"|\b(?:formerly|former|previously|originally|renamed|rebranded|then|once|predecessor|formed)\b",
     re.IGNORECASE,
 )
@@ -28,13 +28,14 @@ _AROUND = 24
 
 
 def _sure(case: Case) -> Iterator[tuple[Mention, Entry, tuple[Written, ...]]]:
-    """The names of the target with one owner, its entry, and what the glossary says of the name: in this language, else in all."""
+    """The names of the target with one owner, its entry, and what the glossary says of the name: in this region, language, or at all."""
     for mention in case.target:
         if mention.id is None or mention.kind == "ticker":
             continue
         aliases = tuple(written for written in mention.owners.aliases if written.kind != "ticker")
         own = tuple(filter(case.locale.is_of, aliases))
-        yield mention, case.locale.entry(mention.id), own or aliases
+        at_home = tuple(filter(case.locale.is_at_home, own))
+        yield mention, case.locale.entry(mention.id), at_home or own or aliases
 
 
 def _fault(case: Case, mention: Mention, message: str, suggestions: tuple[str, ...], fix: str | None) -> Fault:
@@ -90,13 +91,7 @@ def _is_choice(case: Case, mention: Mention, names: tuple[Written, ...], own: Wr
 def _is_part(text: str, preferred: str) -> bool:
     """Is a name a longer or shorter form of the preferred one, or its initials: 思瑞浦微电子 of 思瑞浦, 台积 of 台积电?"""
     short, long = sorted((text, preferred), key=len)
-    if short in long or short.replace(" ", "") == long.replace(" ", ""):
-        return True
-    return is_shortened(long, short) or _initials(long) == short or _initials(short) == long
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in re.findall(r"[^\W_]+", name))
+    return short in long or short.replace(" ", "") == long.replace(" ", "") or is_short_for(short, long)
 
 
 def deprecated(case: Case) -> Iterator[Fault]:
@@ -107,14 +102,14 @@ def deprecated(case: Case) -> Iterator[Fault]:
         if _is_said_to_be_former(case, mention):
             continue
         old = all(written.status == "superseded" for written in names)
-        source = case.named_in_source(entry.id)
-        current = source is not None and any(written.status in GOOD for written in source.owners.aliases)
-        if old and source is not None and not current:
+        sources = [name for name in case.source if entry.id in name.ids]
+        current = all(any(written.status in GOOD for written in name.owners.aliases) for name in sources)
+        if old and not current:
             continue  # the source has the old name too
         suggestions = _instead(entry, names)
         word = "superseded" if old else "deprecated"
         message = f"{mention.text} is {word}" + (f"; write {suggestions[0]}" if suggestions else "")
-        yield _fault(case, mention, message, suggestions, _certain(names, suggestions) if current or not old else None)
+        yield _fault(case, mention, message, suggestions, _certain(names, suggestions) if (sources and current) or not old else None)
 
 
 def _is_said_to_be_former(case: Case, mention: Mention) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from glossary.answers import Mention
-from glossary.checking.cases import Case, Demand, Fault
+from glossary.checking.cases import Case, Demand, Fault, is_worded
 from glossary.checking.forms import listed_misspelling
 from glossary.checking.locale import is_han
 from glossary.checking.nearness import Near, nearest_in
@@ -49,18 +49,23 @@ def others_name(case: Case) -> Iterator[Fault]:
     for demand in case.demands:
         mention = demand.mention
         if mention is not None and len(demand.entries) == 1 and mention.verdict == "ambiguous" and not _is_told(case, demand, mention):
-            others = ", ".join(entity for entity in mention.ids if entity not in demand.ids)
-            yield Fault(
-                "target", mention.start, mention.end, f"{mention.text} names {others} too; the source has {demand.source.text}",
-                demand.ids, tuple(name for name in demand.suggestions(case.locale) if name != mention.text), source_span=span_of(demand.source),
-                severity="warning",
-            )  # fmt: skip
+            yield _shared(case, demand, mention)
+
+
+def _shared(case: Case, demand: Demand, mention: Mention) -> Fault:
+    others = ", ".join(entity for entity in mention.ids if entity not in demand.ids)
+    message = f"{mention.text} names {others} too; the source has {demand.source.text}"
+    alone = tuple(name for name in demand.suggestions(case.locale) if name != mention.text)
+    place = span_of(mention)
+    return Fault("target", *place, message, demand.ids, alone, source_span=span_of(demand.source), severity="warning")
 
 
 def _is_strange(case: Case, mention: Mention) -> bool:
-    """Is a name of the target one of a company that the source does not name?"""
+    """Is a name of the target one of a company that the source does not name, nor has the words of: Hua Hong in Wuxi, 华虹无锡?"""
+    if mention.id is None or mention.kind in ("ticker", "term") or case.unit.source is None:
+        return False
     own = {entity for name in case.source for entity in name.ids}
-    return mention.id is not None and mention.id not in own and mention.kind not in ("ticker", "term") and case.unit.source is not None
+    return mention.id not in own and not is_worded(case.source_locale.entry(mention.id), case.unit.source)
 
 
 def _taken_for(case: Case, demand: Demand, mention: Mention) -> Fault:
@@ -98,7 +103,7 @@ def _is_left(case: Case, demand: Demand, mention: Mention) -> bool:
     A Latin abbreviation may stand in any text (与CXMT合作), and a name in brackets explains another.
     """
     preferred = demand.entries[0].preferred
-    if demand.term or preferred is None or any(map(case.locale.is_of, mention.owners.aliases)):
+    if demand.term or preferred is None or preferred.status != "preferred" or any(map(case.locale.is_of, mention.owners.aliases)):
         return False
     if _ABBREVIATION.fullmatch(mention.text) or _IN_BRACKETS.search(case.unit.target, max(0, mention.start - 3), mention.start):
         return False
@@ -130,8 +135,9 @@ def misspelt(case: Case) -> Iterator[Fault]:
 def _is_taken(found: Near, names: Iterable[Mention], wanted: Iterable[Fault]) -> bool:
     """Is something said of a slip already, or is it a name itself, or more than the beginning of one: 长鑫 in 长鑫储存?"""
     name = key(found.name)
-    others = (m for m in names if not (found.start <= m.start and m.end < found.end and name.startswith(key(m.text))))
-    return any(other.start < found.end and found.start < other.end for other in (*others, *wanted))
+    others = [m for m in names if not (found.start <= m.start and m.end < found.end and name.startswith(key(m.text)))]
+    spans = [span_of(mention) for mention in others] + [(fault.start, fault.end) for fault in wanted]
+    return any(start < found.end and found.start < end for start, end in spans)
 
 
 def _nearly_demanded(case: Case) -> Iterator[Fault]:

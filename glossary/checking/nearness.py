@@ -13,6 +13,7 @@ from typing import NamedTuple
 from glossary.answers import Written
 from glossary.index import NOT_WRITTEN, Index
 from glossary.text.fold import fold, key
+from glossary.text.scripts import simplified_in, traditional_in
 from glossary.text.tables import tables
 from glossary.text.words import is_word
 
@@ -91,7 +92,7 @@ class Slips:
     def __init__(self, index: Index) -> None:
         self._known = frozenset(index.keys())
         self._latin: dict[str, str] = {}
-        self._han: dict[str, str] = {}
+        self._han: dict[str, list[str]] = {}  # the name in either script
         self._sizes: tuple[int, ...] = ()
         for written in (written for entity in index.ids() for written in index.aliases(entity)):
             self._add(written)
@@ -107,7 +108,7 @@ class Slips:
         elif _HAN.fullmatch(name) and 4 <= len(name) <= 8:
             for slip in _exchanges(name):
                 if slip not in self._known:
-                    self._han.setdefault(slip, written.name)
+                    self._han.setdefault(slip, []).append(written.name)
 
     def find(self, text: str) -> Iterator[Near]:
         """The slips in a text, in order for each script."""
@@ -118,7 +119,7 @@ class Slips:
         if self._han:
             folded = text.translate(tables().han)
             if len(folded) == len(text):
-                yield from self._in_han(folded)
+                yield from self._in_han(text, folded)
 
     def _slip_for(self, word: str) -> str | None:
         """The name that a word is a slip for: written as a name is, no word of the language and no name itself."""
@@ -136,14 +137,21 @@ class Slips:
                 return name
         return None
 
-    def _in_han(self, folded: str) -> Iterator[Near]:
+    def _in_han(self, text: str, folded: str) -> Iterator[Near]:
         for match in _HAN.finditer(folded):
             run, first = match[0], match.start()
             for size in self._sizes:
                 for at in range(len(run) - size + 1):
-                    name = self._han.get(run[at : at + size])
-                    if name is not None:
-                        yield Near(first + at, first + at + size, name)
+                    names = self._han.get(run[at : at + size])
+                    if names is not None:
+                        start, end = first + at, first + at + size
+                        yield Near(start, end, _in_script_of(text[start:end], names))
+
+
+def _in_script_of(text: str, names: list[str]) -> str:
+    """Of the spellings of a name the one in the script of a text."""
+    other = traditional_in if simplified_in(text) else simplified_in
+    return min(names, key=lambda name: len(other(name)))
 
 
 def _exchanges(name: str) -> Iterator[str]:

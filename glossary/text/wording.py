@@ -146,6 +146,21 @@ def is_shortened(name: str, text: str) -> bool:
     return len(words) > 1 and _has_short_latin(words, text)
 
 
+def is_short_for(short: str, name: str) -> bool:
+    """Is a whole name a short form of another: some of its characters in order, some of its words, its initials?
+
+    >>> is_short_for("台积电", "台湾积体电路"), is_short_for("HKMA", "Hong Kong Monetary Authority"), is_short_for("上海中微", "中微半导体")
+    (True, True, False)
+    """
+    one, other = fold(short), fold(name)
+    if _HAN.search(one) or _HAN.search(other):
+        rest = iter(other)
+        return len(one) < len(other) and all(character in rest for character in one)
+    words = [word for word in _WORD.findall(other) if word not in _SMALL]
+    own = _WORD.findall(one)
+    return "".join(own) == "".join(word[0] for word in words) or (len(own) < len(words) and set(own) <= set(words))
+
+
 def _has_short_han(name: str, run: str) -> bool:
     """Has a run some characters of a name in order, from its first on or up to its last?"""
     least = max(2, round(len(name) * _SHARE))
