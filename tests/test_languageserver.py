@@ -204,6 +204,10 @@ def test_options_that_are_wrong_are_said(builtin_database: Path) -> None:
         async with editing(builtin_database, rules=["T999"]) as editor:
             await editor.open("a.md", "甲")
             assert editor.messages == ["glossary: unknown rule 'T999'; `glossary check --rules` lists them"]
+        async with editing(builtin_database, targetLang="") as editor:
+            assert await editor.open("a.md", MD) == await editor.open("b.md", MD) == []
+            assert len(editor.messages) == 1, "it is said once"
+            assert editor.messages[0].startswith("glossary: this text does not say which language it is in; say")
         async with editing(builtin_database, rules=["T004"], colour="red") as editor:
             assert await editor.open("a.md", MD) == [], "only the rule that was asked for"
             assert editor.messages[0].startswith("glossary: unknown options: colour; there are db,")

@@ -9,7 +9,7 @@ from itertools import groupby
 from lsprotocol import types
 
 from glossary.answers import Written
-from glossary.errors import FormatError, GlossaryError
+from glossary.errors import FormatError
 from glossary.findings import Severity
 from glossary.index import Index
 from glossary.languageserver.buffers import Buffer
@@ -40,9 +40,9 @@ def _column(place: Place, encoding: Encoding) -> int:
 
 
 def diagnostics(buffer: Buffer, uri: str, encoding: Encoding) -> list[types.Diagnostic]:
-    """The findings of a buffer, or why there are none."""
+    """The findings of a buffer, or where it cannot be read."""
     if buffer.fault is not None:
-        return [_fault(buffer.fault)]
+        return [_fault(buffer.fault)] if isinstance(buffer.fault, FormatError) else []
     return [diagnostic(one, buffer, uri, encoding) for one in buffer.found]
 
 
@@ -72,12 +72,11 @@ def _source(one: Located, buffer: Buffer, uri: str, encoding: Encoding) -> list[
     return [types.DiagnosticRelatedInformation(types.Location(uri, range_of(start, end, encoding)), f"in the source: {name}")]
 
 
-def _fault(fault: GlossaryError) -> types.Diagnostic:
+def _fault(fault: FormatError) -> types.Diagnostic:
     """Why a file could not be read, on its line if it says which."""
-    line = (fault.line or 1) - 1 if isinstance(fault, FormatError) else 0
-    message = fault.reason if isinstance(fault, FormatError) else str(fault)
+    line = (fault.line or 1) - 1
     place = types.Range(types.Position(line, 0), types.Position(line, 1))
-    return types.Diagnostic(range=place, message=message, severity=types.DiagnosticSeverity.Information, source=SOURCE)
+    return types.Diagnostic(range=place, message=fault.reason, severity=types.DiagnosticSeverity.Information, source=SOURCE)
 
 
 def actions(buffer: Buffer, uri: str, found: Iterable[Located], encoding: Encoding) -> list[types.CodeAction]:

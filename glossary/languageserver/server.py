@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -17,7 +17,7 @@ from pygls.uris import to_fs_path
 
 from glossary import __version__
 from glossary.checker import RULES, select
-from glossary.errors import GlossaryError, InputError
+from glossary.errors import FormatError, GlossaryError, InputError
 from glossary.findings import Severity
 from glossary.glossary import Glossary
 from glossary.languageserver import messages
@@ -39,6 +39,8 @@ class Session:
     asked: Asked = field(default_factory=lambda: Asked(select()))
     buffers: dict[str, Buffer] = field(default_factory=dict)
     waiting: dict[str, asyncio.Future[None]] = field(default_factory=dict)
+    locks: dict[str, asyncio.Lock] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
 
     def begin(self, options: object) -> None:
         """Take the options of the editor: db, sourceLang, targetLang, rules, ignore, severity. Raises GlossaryError."""
@@ -46,8 +48,9 @@ class Session:
         unknown = sorted(set(given) - {"db", "sourceLang", "targetLang", "rules", "ignore", "severity"})
         self.book = self.open_book(str(given.get("db") or ""))
         least: Severity = next((known for known in SEVERITIES if known == given.get("severity")), "note")
+        self.asked = Asked(select(), str(given.get("sourceLang") or ""), str(given.get("targetLang") or ""), least=least)
         rules = select([str(one) for one in given.get("rules") or ()], [str(one) for one in given.get("ignore") or ()])
-        self.asked = Asked(rules, str(given.get("sourceLang") or ""), str(given.get("targetLang") or ""), least=least)
+        self.asked = replace(self.asked, rules=rules)
         if unknown:
             raise InputError(f"unknown options: {', '.join(unknown)}; there are db, sourceLang, targetLang, rules, ignore, severity")
 
@@ -104,25 +107,37 @@ def _check_later(server: LanguageServer, session: Session, uri: str) -> None:
 
     async def rest() -> None:
         await asyncio.sleep(REST)
+        session.waiting.pop(uri, None)  # a check that has begun is not broken off: its thread would go on beside the next
         await _check(server, session, uri)
 
     session.waiting[uri] = asyncio.ensure_future(rest())
 
 
 async def _check(server: LanguageServer, session: Session, uri: str) -> None:
-    """Check a text as it is now, beside other work, and tell the editor unless the text has changed meanwhile."""
+    """Check a text as it is now, beside other work, and tell the editor unless it has changed meanwhile. One check a text at a time."""
     if session.book is None:
         return
-    document = server.workspace.get_text_document(uri)
-    version, text = document.version, document.source
-    name = to_fs_path(uri) or uri
-    index = session.book.loaded.index
-    buffer = await asyncio.to_thread(Buffer.of, name, version, text, index, session.asked)
-    if uri not in server.workspace.text_documents or server.workspace.get_text_document(uri).version != version:
-        return
-    session.buffers[uri] = buffer
+    async with session.locks.setdefault(uri, asyncio.Lock()):
+        if uri not in server.workspace.text_documents:
+            return
+        document = server.workspace.get_text_document(uri)
+        name = to_fs_path(uri) or uri
+        index = session.book.loaded.index
+        buffer = await asyncio.to_thread(Buffer.of, name, document.version, document.source, index, session.asked)
+        if uri in server.workspace.text_documents and server.workspace.get_text_document(uri).version == buffer.version:
+            session.buffers[uri] = buffer
+            _publish(server, session, uri, buffer)
+
+
+def _publish(server: LanguageServer, session: Session, uri: str, buffer: Buffer) -> None:
+    """Tell the editor what was found; and once what the options lack, such as a language."""
+    lacking = str(buffer.fault) if buffer.fault and not isinstance(buffer.fault, FormatError) else ""
+    lacking = lacking.partition(": ")[2] or lacking
+    if lacking and lacking not in session.told:
+        session.told.add(lacking)
+        server.window_show_message(types.ShowMessageParams(types.MessageType.Info, f"glossary: this text {lacking}"))
     found = messages.diagnostics(buffer, uri, _encoding(server))
-    server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version))
+    server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, buffer.version))
 
 
 def _add_answers(server: LanguageServer, session: Session) -> None:

@@ -35,9 +35,13 @@ class Asked:
         """The languages to check a file in. Raises InputError where nobody says, or there is no such language."""
         langs = _lang(self.source_lang, bitext.source_lang), _lang(self.target_lang, bitext.target_lang)
         if not langs[1]:
-            raise InputError(f"{bitext.name}: does not say which language it is in; say --target-lang, such as zh-Hant-TW")
+            raise InputError(
+                f"{bitext.name}: does not say which language it is in; say --target-lang (in an editor targetLang), such as zh-CN"
+            )
         if not langs[0] and any(unit.source is not None for unit in bitext.units):
-            raise InputError(f"{bitext.name}: does not say which language it was translated from; say --source-lang, such as en")
+            raise InputError(
+                f"{bitext.name}: does not say which language it was translated from; say --source-lang (in an editor sourceLang)"
+            )
         return langs
 
 
