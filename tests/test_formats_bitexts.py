@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import random
@@ -10,12 +11,14 @@ import re
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
 
 import docx
 import openpyxl
+import polib
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -30,6 +33,7 @@ from tests.cases import ROOT
 from tests.making_bitexts import MAKERS, Texts
 
 FILES = ROOT / "tests" / "files"
+_STRINGS, _SHEET = "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"
 
 
 def read(folder: Path, name: str, data: bytes, texts: Texts = ()) -> Bitext:
@@ -273,6 +277,21 @@ def _written(path: Path, data: bytes) -> Path:
     return path
 
 
+@pytest.mark.parametrize("prefixed", [[_STRINGS], [_SHEET], [_STRINGS, _SHEET]], ids=len)
+def test_parts_may_name_their_elements_with_a_prefix(tmp_path: Path, prefixed: list[str]) -> None:
+    def named(part: str) -> str:
+        return re.sub(r"<(/?)([A-Za-z])", r"<\1x:\2", part).replace("xmlns=", "xmlns:x=")
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(making.xlsx([("CXMT", "長鑫")]))) as source, zipfile.ZipFile(out, "w") as file:
+        for name in source.namelist():
+            part = source.read(name)
+            file.writestr(name, named(part.decode()) if name in prefixed else part)
+    bitext = read(tmp_path, "a.xlsx", out.getvalue())
+    sheet = openpyxl.load_workbook(io.BytesIO(bitext.changed([Edit(0, "target", 2, 2, "存儲")]))).active
+    assert [cell.value for cell in sheet[2][:2]] == ["CXMT", "長鑫存儲"]
+
+
 def test_a_result_of_a_formula_is_read_and_not_changed(tmp_path: Path) -> None:
     data = making.xlsx([("CXMT", "長鑫")])
     with zipfile.ZipFile(io.BytesIO(data)) as file:
@@ -355,6 +374,32 @@ def test_a_language_that_is_not_there_or_one_of_several_is_asked_for(name: str, 
         read_bitext(str(FILES / name), **asked)
 
 
+@pytest.mark.parametrize("name", ["memory.tmx", "report.xlf"])
+def test_xml_is_known_by_its_root_and_packed_files_are_unpacked(tmp_path: Path, name: str) -> None:
+    data = (FILES / name).read_bytes()
+    (tmp_path / "a.xml.gz").write_bytes(gzip.compress(data))
+    bitext = read_bitext(str(tmp_path / "a.xml.gz"), target_lang="zh-TW")
+    assert bitext.units == read_bitext(str(FILES / name), target_lang="zh-TW").units
+    assert bitext.changed([]) == data
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    cuts=st.lists(st.integers(0, 6), min_size=1, max_size=8).map(sorted),
+    new=st.lists(st.sampled_from(["x", "", "yz"]), min_size=8, max_size=8),
+)
+def test_changes_side_by_side_come_out_in_order(tmp_path: Path, cuts: list[int], new: list[str]) -> None:
+    """Among them such as put in before, between and after others."""
+    text = "長鑫存儲公司"
+    bitext = read(tmp_path, "a.tmx", making.tmx([("a", text)]))
+    spans = dict.fromkeys([*pairwise(cuts), (cuts[-1], cuts[-1])])
+    edits = [Edit(0, "target", start, end, word) for (start, end), word in zip(spans, new, strict=False)]
+    expected, done = "", 0
+    for edit in sorted(edits):
+        expected, done = expected + text[done : edit.start] + edit.text, edit.end
+    assert read(tmp_path, "b.tmx", bitext.changed(edits)).units[0].target == expected + text[done:]
+
+
 # -- changes that cannot be -----------------------------------------------------------------------------------
 
 
@@ -362,7 +407,7 @@ def test_a_language_that_is_not_there_or_one_of_several_is_asked_for(name: str, 
     ([Edit(0, "target", 0, 2, "a"), Edit(0, "target", 1, 3, "b")], "two changes overlap"),
     ([Edit(0, "target", 0, 99, "a")], "is outside the target of unit 0"),
     ([Edit(1, "target", 0, 0, "a")], "outside the target of unit 1"),
-    ([Edit(0, "target", 0, 1, "\x00")], r"XML has no character U\+0000"),
+    ([Edit(0, "target", 0, 1, "\x00")], r"a text has no character U\+0000"),
     ([Edit(0, "target", 0, 1, "\ud800")], r"XML has no character U\+D800"),
     ([Edit(0, "target", 5, 6, "a")], "is not text that could be changed"),
 ])  # fmt: skip
@@ -451,6 +496,39 @@ def test_what_is_broken_or_made_to_harm_is_refused_in_one_line_and_at_once(tmp_p
         read_bitext(str(path))
     assert time.process_time() - start < 2
     assert "\n" not in str(caught.value)
+
+
+MANY: dict[str, Callable[[int], str]] = {
+    "units.xliff": lambda n: "<unit id='{}'><segment><source>a</source></segment></unit>" * n,
+    "segments.xliff": lambda n: "<unit id='u'>" + "<segment id='{}'><source>a</source></segment>" * n + "</unit>",
+    "tags.xliff": lambda n: "<unit id='u'><segment><source>" + "<pc id='{}'>a</pc>" * n + "</source></segment></unit>",
+    "marks.xliff": lambda n: "<unit id='u'><segment><source>" + "<sm id='{}' translate='no'/>a" * n + "</source></segment></unit>",
+    "files.xlf": lambda n: "<file original='a'><body><trans-unit id='{}'><source>a</source></trans-unit></body></file>" * n,
+    "variants.tmx": lambda n: "<tu>" + "<tuv xml:lang='zh'><seg>{}</seg></tuv>" * n + "</tu>",
+    "tus.tmx": lambda n: "<tu><tuv xml:lang='en'><seg>a</seg></tuv><tuv xml:lang='zh'><seg>{}&lt;a b=</seg></tuv></tu>" * n,
+    "rows.tsv": lambda n: '""a\t"""{}\n' * n,
+    "cells.csv": lambda n: "a,b\n" + "," * 5 * n + "\n" * n,
+    "messages.po": lambda n: 'msgid "{}"\n"a"\nmsgstr "b\\n"\n\n' * n,
+}
+_AROUND = {
+    ".xliff": '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="en"><file id="f">{}</file></xliff>',
+    ".xlf": '<xliff version="1.2">{}</xliff>',
+    ".tmx": '<tmx version="1.4"><header srclang="en"/><body>{}</body></tmx>',
+}
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_time_grows_with_the_size_of_a_file_and_no_faster(tmp_path: Path, name: str) -> None:
+    taken = []
+    for count in (4_000, 16_000):
+        numbers = iter(range(count))
+        content = re.sub(r"\{\}", lambda match: str(next(numbers)), MANY[name](count))  # noqa: B023
+        path = _written(tmp_path / name, _AROUND.get(Path(name).suffix, "{}").replace("{}", content).encode())
+        start = time.process_time()
+        with suppress(FormatError):
+            read_bitext(str(path))
+        taken.append(time.process_time() - start)
+    assert taken[1] < max(10 * taken[0], 0.5)
 
 
 def test_a_dtd_line_is_tolerated_and_not_fetched(tmp_path: Path) -> None:
@@ -576,3 +654,83 @@ def test_import_files_of_the_tmx_kit_are_read(shared: Path) -> None:
                 "Click Start Here! to start.",
             }
     assert len(paths) == 17
+
+
+# -- slow and clear twins --------------------------------------------------------------------------------------
+
+CODE, THINGS, APART, THROUGH = ("bpt", "ept", "it"), ("ph", "x"), ("sub",), ("g", "mrk", "hi")
+words = st.text(st.sampled_from("長CXMT &<>\n"), max_size=4)
+contents = st.recursive(
+    st.tuples(st.sampled_from(THROUGH + THINGS + CODE), words, words, st.just(())),
+    lambda inside: st.tuples(st.sampled_from(THROUGH + CODE + THINGS + APART), words, words, st.lists(inside, max_size=3)),
+    max_leaves=8,
+)
+
+
+def built(parent: etree._Element, parts: list[tuple[str, str, str, list[object]]]) -> None:
+    for name, text, tail, inside in parts:
+        child = etree.SubElement(parent, name)
+        child.text, child.tail = text, tail
+        built(child, inside)  # type: ignore[arg-type]
+
+
+def said_by(element: etree._Element, reads: bool) -> str:
+    """What the inside of an element says: a slow, clear twin of what the module does in one pass."""
+    said = (element.text or "") if reads else ""
+    for child in element:
+        name = str(child.tag)
+        if name in THINGS:
+            said += (OBJECT if reads else "") + said_by(child, False)
+        elif name in APART:
+            said += OBJECT + said_by(child, True) + OBJECT
+        else:
+            said += said_by(child, reads and name not in CODE)
+        said += (child.tail or "") if reads else ""
+    return said
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=words, parts=st.lists(contents, max_size=4))
+def test_content_is_read_as_by_a_walk_over_the_tree(tmp_path: Path, first: str, parts: list[tuple[str, str, str, list[object]]]) -> None:
+    root = etree.Element("target")
+    root.text = first
+    built(root, parts)
+    segment = etree.tostring(root, encoding="unicode").removeprefix("<target>").removesuffix("</target>").replace("<target/>", "")
+    file = '<xliff version="1.2"><file original="a" source-language="en"><body><trans-unit id="1"><source>a</source>'
+    data = f"{file}<target>{segment}</target></trans-unit></body></file></xliff>"
+    bitext = read(tmp_path, "a.xlf", data.encode())
+    assert bitext.units[0].target == said_by(root, True)
+    assert is_in_order(bitext.views[0][1])
+    etree.fromstring(bitext.changed([Edit(0, "source", 0, 1, "<&>")]))
+
+
+@settings(max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(st.sampled_from('ab",\r\n#'), max_size=16))
+def test_csv_is_read_as_the_csv_module_reads_it_when_it_is_strict(tmp_path: Path, text: str) -> None:
+    path = _written(tmp_path / "a.csv", text.encode())
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if any(row)]
+    except csv.Error:
+        with pytest.raises(FormatError):
+            read_bitext(str(path))
+        return
+    if all(len(row) >= 2 and not any(row[2:]) for row in rows) and "," in re.split("[\r\n]", text)[0]:
+        assert sides(read_bitext(str(path))) == [(row[0], row[1]) for row in rows]
+    elif rows and "," in re.split("[\r\n]", text)[0]:
+        with pytest.raises(FormatError, match="cell"):
+            read_bitext(str(path))
+
+
+def test_messages_are_those_that_polib_reads() -> None:
+    entries = [entry for entry in polib.pofile(str(FILES / "messages.po")) if not entry.obsolete and not entry.fuzzy]
+    expected = [(entry.msgid_plural or entry.msgid, entry.msgstr_plural.get(0, entry.msgstr)) for entry in entries]
+    assert sides(read_bitext(str(FILES / "messages.po"))) == expected
+
+
+def test_what_a_workbook_cannot_spell_is_read_and_kept(tmp_path: Path) -> None:
+    bitext = read(tmp_path, "a.xlsx", making.xlsx([("CXMT_x000D_x", "長鑫_x000D_存儲")]))
+    assert sides(bitext) == [("CXMT\rx", "長鑫\r存儲")]
+    changed = bitext.changed([Edit(0, "target", 0, 2, "_x0041_"), Edit(0, "source", 5, 6, "y")])
+    sheet = openpyxl.load_workbook(io.BytesIO(changed)).active
+    assert [sheet["A2"].value, sheet["B2"].value] == ["CXMT_x000D_y", "_x005F_x0041__x000D_存儲"]
+    assert sides(read(tmp_path, "b.xlsx", changed)) == [("CXMT\ry", "_x0041_\r存儲")]

@@ -14,7 +14,8 @@ A format makes a Bitext; who checks, reports or corrects one needs nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -30,8 +31,10 @@ from glossary.formats.placeholders import joined, placeholders
 from glossary.formats.views import Rewrite, View, rewritten
 
 Span = tuple[int, int]
+#: What comes in the place of a span of one side.
+Change = tuple[int, int, str]
 #: Bytes of a file, unpacked: the largest that is read.
-MOST_BYTES = 1 << 30
+MOST_BYTES = 512 << 20
 _XLIFF = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".txlf")
 
 
@@ -86,7 +89,10 @@ class Bitext:
         return at, at
 
     def changed(self, edits: Iterable[Edit]) -> bytes:
-        """The file with spans of its units rewritten (none overlapping), all else as it was, to the byte. Raises InputError."""
+        """The file with spans of its units rewritten (none overlapping), all else as it was, to the byte. Raises InputError.
+
+        An empty span puts in, beside a character that the file has: into nothing nothing can be put.
+        """
         by_side: dict[tuple[int, Side], list[Edit]] = {}
         for edit in sorted(set(edits)):
             by_side.setdefault((edit.unit, edit.side), []).append(edit)
@@ -100,17 +106,19 @@ class Bitext:
                 raise InputError(f"{self.name}: two changes overlap")
         return self.write(rewritten(base, ordered))
 
-    def rewrites(self, unit: int, side: Side, edits: Sequence[Edit]) -> list[Rewrite]:
+    def rewrites(self, unit: int, side: Side, edits: list[Edit]) -> list[Rewrite]:
         """What comes in the place of which spans of `text` for edits of one side, in order. Raises InputError where that cannot be."""
         view = self.views[unit][0 if side == "source" else 1]
         if view is None or view.source is not self.views[unit][1].source:
             raise InputError(f"{self.name}: has no {side} that could be changed in unit {unit}")
         found: list[Rewrite] = []
         done = 0
-        for edit in edits:
-            start, end, text = _stretched(edit, view)
+        for change in _merged(edits):
+            start, end, text = _stretched(change, view)
             if not 0 <= done <= start < end <= len(view.text):
                 raise InputError(f"{self.name}: two changes overlap, or one is outside the {side} of unit {unit}")
+            if "\0" in text:
+                raise InputError(f"{self.name}: a text has no character U+0000")
             done = end
             new = view.rewrites([(start, end, text)])
             if not new:
@@ -119,13 +127,25 @@ class Bitext:
         return self.fit(view, found)
 
 
-def _stretched(edit: Edit, view: View) -> tuple[int, int, str]:
-    """An edit that puts in takes the character beside it along, for there is nothing that it could come in the place of."""
-    if edit.start < edit.end:
-        return edit.start, edit.end, edit.text
-    if edit.start > 0 and view.rewrites([(edit.start - 1, edit.start, "")]):
-        return edit.start - 1, edit.start, view.text[edit.start - 1 : edit.start] + edit.text
-    return edit.start, edit.start + 1, edit.text + view.text[edit.start : edit.start + 1]
+def _merged(edits: list[Edit]) -> list[Change]:
+    """Edits in order, those that put in joined with one that begins or ends there."""
+    found: list[Change] = []
+    for _, _, start, end, text in edits:
+        if found and found[-1][1] == start and (start == end or found[-1][0] == start):
+            found[-1] = (found[-1][0], end, found[-1][2] + text)
+        else:
+            found.append((start, end, text))
+    return found
+
+
+def _stretched(change: Change, view: View) -> Change:
+    """What is put in takes the character beside it along, for there is nothing that it could come in the place of."""
+    start, end, text = change
+    if start < end:
+        return change
+    if start > 0 and view.rewrites([(start - 1, start, "")]):
+        return start - 1, start, view.text[start - 1 : start] + text
+    return start, start + 1, text + view.text[start : start + 1]
 
 
 def read_bitext(
@@ -133,13 +153,14 @@ def read_bitext(
 ) -> Bitext:
     """The units of a file by the suffix of its name; of two texts line by line, if `target_path` names the translation of `path`.
 
+    A file that ends in .gz is unpacked, and what `changed` gives is not packed again.
     `source_lang`, `target_lang`: which of several languages or columns to read. Raises FormatError (line, column), NotFoundError,
     InputError.
     """
     wanted = Wanted(source_lang, target_lang)
     if target_path is not None:
         return _read_aligned(path, target_path, encoding)
-    suffix = Path(path.removesuffix(".gz")).suffix.lower()
+    suffix = _suffix(path)
     if suffix in _XLIFF or suffix == ".tmx":
         return _read_xml(path, suffix, wanted, encoding)
     if suffix in (".po", ".pot"):
@@ -151,6 +172,16 @@ def read_bitext(
     if suffix in (".docx", ".docm"):
         return _read_word(path, wanted)
     return _of_document(path, encoding)
+
+
+def _suffix(path: str) -> str:
+    """What a file is, by its name; of .xml, by its root."""
+    suffix = Path(path.removesuffix(".gz")).suffix.lower()
+    if suffix != ".xml":
+        return suffix
+    with open_bytes(path) as file:
+        root = re.search(rb"<(?:\w+:)?(tmx|xliff)\b", file.read(4096).replace(b"\0", b""))
+    return f".{root[1].decode()}" if root else suffix
 
 
 def _bytes(path: str) -> bytes:
@@ -236,7 +267,7 @@ def _of_pairs(file: TextFile, spelling: Spelling, data: bytes, pairs: Pairs) -> 
         try:
             if text == file.text:
                 return data
-            if not spelling.encoding.startswith("utf-") and spelling.encoded(file.text) != data:
+            if spelling.encoding != "utf-8" and spelling.encoded(file.text) != data:
                 raise InputError(f"{file.path}: its {spelling.encoding} cannot be written back as it is; convert the file to UTF-8 first")
             return spelling.encoded(text)
         except UnicodeEncodeError as error:

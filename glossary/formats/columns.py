@@ -16,7 +16,7 @@ from glossary.formats.languages import Wanted, named, nearest
 _ROLES = {
     "source": "source|src|source text|source segment|original|原文|源文|源语言|源语|來源|来源|源文本",
     "target": "target|tgt|trg|target text|target segment|translation|译文|譯文|目标语言|目标|目標|翻译|翻譯|译文本|訳文",
-    "id": "id|key|segment id|unit|编号|編號|序号|序號",
+    "id": "id|key|no|no.|nr|nr.|#|segment id|unit|编号|編號|序号|序號",
 }
 _ROLE_OF = {word: role for role, words in _ROLES.items() for word in words.split("|")}
 #: "Source (en-US)", "target: zh-TW", "Target [zh]".

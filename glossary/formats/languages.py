@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from glossary.vocabulary import is_lang
@@ -29,17 +30,25 @@ _SCRIPTS = {"CN": "Hans", "SG": "Hans", "MY": "Hans", "TW": "Hant", "HK": "Hant"
 _NAMES = {
     "en": "english|英文|英语|英語|eng",
     "zh": "chinese|中文|汉语|漢語|mandarin|华文|華文|chi|zho",
-    "zh-Hans": "chinese (simplified)|simplified chinese|chinese simplified|简体中文|简体|簡體中文|簡體|中文简体|中文(简体)|简中|chs",
-    "zh-Hant": "chinese (traditional)|traditional chinese|chinese traditional|繁體中文|繁體|繁体中文|繁体|正體中文|中文(繁體)|繁中|cht",
+    "zh-Hans": "chinese (simplified)|simplified chinese|chinese simplified|简体中文|简体|簡體中文|簡體|中文简体|中文 (简体)|简中|chs",
+    "zh-Hant": "chinese (traditional)|traditional chinese|chinese traditional|繁體中文|繁體|繁体中文|繁体|正體中文|中文 (繁體)|繁中|cht",
     "ja": "japanese|日本語|日语|日文|日語",
     "ko": "korean|한국어|韩语|韓語|韩文|韓文",
     "de": "german|deutsch|德语|德文",
     "fr": "french|français|法语|法文",
     "es": "spanish|español|西班牙语",
 }
+#: What stands in brackets behind Chinese, in Trados, memoQ and Phrase.
+_CHINESE = {
+    "zh-CN": "prc|china|mainland|中国|中國|大陆",
+    "zh-TW": "taiwan|台灣|台湾|臺灣",
+    "zh-HK": "hong kong|香港",
+    "zh-SG": "singapore|新加坡",
+}
 _BY_NAME = {name: tag for tag, names in _NAMES.items() for name in names.split("|")}
 
 
+@lru_cache(4096)
 def canonical(tag: str) -> str:
     """A language tag in canonical case, "" for what is none; variants and private parts are left out.
 
@@ -62,11 +71,16 @@ def named(words: str) -> str:
     >>> named("Chinese (Traditional)"), named("繁體"), named("zh-HK"), named("English (United States)"), named("Note")
     ('zh-Hant', 'zh-Hant', 'zh-HK', 'en', '')
     """
-    lower = " ".join(words.lower().replace("（", "(").replace("）", ")").split())
+    lower = " ".join(words.lower().replace("（", " (").replace("(", " (").replace("）", ")").split())
     first = lower.partition("(")[0].strip()
-    return _BY_NAME.get(lower) or canonical(words) or (_BY_NAME.get(first, "") if first and lower.endswith(")") else "")
+    if lower in _BY_NAME or not lower.endswith(")"):
+        return _BY_NAME.get(lower) or canonical(words)
+    tag = _BY_NAME.get(first, "")
+    regions = _CHINESE.items() if tag == "zh" else ()
+    return next((region for region, names in regions if re.search(names, lower)), tag)
 
 
+@lru_cache(4096)
 def distance(wanted: str, tag: str) -> int | None:
     """How far a language is from the one asked for, 0 for the same; None where it cannot stand in for it.
 
@@ -103,4 +117,5 @@ def nearest(wanted: str, tags: Iterable[str]) -> list[int]:
     [2, 3]
     """
     found = [(far, number) for number, tag in enumerate(tags) if (far := distance(wanted, tag)) is not None]
-    return [number for far, number in found if far == min(found)[0]]
+    least = min(found)[0] if found else 0
+    return [number for far, number in found if far == least]

@@ -17,7 +17,8 @@ _PLACEHOLDER = re.compile(
       (?:hh?|ll?|[jztLq])?[diouxXeEfFgGcrsaA@](?![A-Za-z])
     | %[A-Za-z_][A-Za-z0-9_]{0,40}%                                       # %NAME%
     | \$[A-Za-z_][A-Za-z0-9_]{0,40}\$
-    | </?[A-Za-z][A-Za-z0-9:-]{0,40}(?:\s[^<>]{0,2000})?/?>               # tags that are text
+    | </?[A-Za-z0-9][A-Za-z0-9:-]{0,40}(?:\s+[A-Za-z:-]{1,40}\s?=[^<>]{0,2000})?\s?/?>    # tags that are text
+    | \{[0-9]{1,3}>|<[0-9]{1,3}\}                                         # tags of Phrase in text
     | &(?:[a-z]{2,8}|\#[0-9]{1,6}|\#x[0-9a-fA-F]{1,6});
     """
 )

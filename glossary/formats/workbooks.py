@@ -25,6 +25,15 @@ _KIND = re.compile(rb"""\st\s*=\s*(?:"[^"]*"|'[^']*')""")
 _OPENING = re.compile(rb"""(?P<name><(?P<prefix>[^\s/>:]+:)?c)(?P<rest>(?:[^>"']|"[^"]*"|'[^']*')*?)\s*/?>""")
 
 
+#: How a string spells what XML cannot: _x000D_.
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def _spelled(text: str, at: int) -> str:
+    """Text that looks like such an escape is none."""
+    return _ESCAPE.sub(r"_x005F_x\1_", text) if "_x" in text else text
+
+
 @dataclass(frozen=True, slots=True)
 class Workbook:
     """A workbook: its sheets and cells. `said`: the texts of all runs of all cells, NULs between, which the views of `pairs` view."""
@@ -102,10 +111,15 @@ def read_workbook(data: bytes, path: str, wanted: Wanted) -> Workbook:
     views: list[View] = []
     at = 0
     for cell in cells:
-        viewer = Viewer(said)
+        viewer = Viewer(said, _spelled)
         for text in cell.text.texts:
-            viewer.add(at, at + len(text))
-            at += len(text) + 1
+            begin = at
+            for escape in _ESCAPE.finditer(text) if "_x" in text else ():
+                viewer.add(at, begin + escape.start())
+                at = begin + escape.end()
+                viewer.add(begin + escape.start(), at, chr(int(escape[1], 16)))
+            viewer.add(at, begin + len(text))
+            at = begin + len(text) + 1
         views.append(viewer.view())
     return Workbook(path, data, sheets, tuple(cells), said, _pairs(path, list(zip(cells, views, strict=True)), said, wanted))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
@@ -12,7 +14,7 @@ from glossary.checker import fixed
 from glossary.errors import FormatError, GlossaryError, InputError
 from glossary.findings import Side
 from glossary.formats.bitexts import Bitext, read_bitext
-from glossary.formats.views import View
+from glossary.formats.views import Rewrite, View
 from glossary.index import Index
 from glossary.reports.checked import Asked, checked
 from glossary.reports.located import FileEdit, Located
@@ -60,12 +62,11 @@ class Buffer:
         """Every certain correction, as changes of the text in order."""
         if self.bitext is None:
             return []
-        rewrites = set()
-        for edit in fixed(self.bitext.units, [one.finding for one in self.found]):
-            try:
-                rewrites |= set(self.bitext.rewrites(edit.unit, edit.side, [edit]))
-            except InputError:  # the format cannot spell that there
-                continue
+        edits = fixed(self.bitext.units, [one.finding for one in self.found])
+        rewrites: set[Rewrite] = set()
+        for (unit, side), those in groupby(edits, key=lambda edit: (edit.unit, edit.side)):
+            with suppress(InputError):  # the format cannot spell that there
+                rewrites |= set(self.bitext.rewrites(unit, side, list(those)))
         return [(self.ruler.place(start), self.ruler.place(end), text) for start, end, text in sorted(rewrites)]
 
 
