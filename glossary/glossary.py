@@ -25,8 +25,10 @@ from glossary.text.tables import fold_version
 from glossary.vocabulary import STATUSES
 
 if TYPE_CHECKING:
+    from glossary.checker import Rule as CheckRule
     from glossary.database import Database
     from glossary.decider import Decider, Decision
+    from glossary.findings import Finding
     from glossary.linter import Remark, Rule
     from glossary.model import Alias, Entity, Event, Loaded, Relation
     from glossary.nearby import Nearby
@@ -95,6 +97,30 @@ class LoadedIndex:
     def normalise(self, text: str, to: str, style: Style = "replace") -> str:
         """The text with every sure mention written in a language (or as `id`). Raises InputError for an unknown language."""
         return self.rewrite(text, to, style).text
+
+    def check(
+        self, path: str | Path, *, source_lang: str = "", target_lang: str = "", rules: Sequence[CheckRule] | None = None
+    ) -> Iterator[Finding]:
+        """What a translator should look at in a bilingual file, or in a text alone, in order; languages: by default what the file says.
+
+        `rules`: a choice of checker.RULES. Raises FormatError, NotFoundError, InputError (a language that nobody says, or unknown).
+        """
+        from glossary.checker import Languages, check
+        from glossary.formats.bitexts import read_bitext
+
+        bitext = read_bitext(str(path), source_lang=source_lang, target_lang=target_lang)
+        languages = Languages(source_lang or bitext.source_lang, target_lang or bitext.target_lang)
+        return check(self.index, bitext.units, languages, rules)
+
+    def check_units(
+        self, pairs: Iterable[tuple[str | None, str]], *, target_lang: str, source_lang: str = "", rules: Sequence[CheckRule] | None = None
+    ) -> Iterator[Finding]:
+        """The same of texts with their translations, one document in order; the source is None for a text alone. Raises InputError."""
+        from glossary.checker import Languages, check
+        from glossary.findings import Unit
+
+        units = (Unit(str(number), source, target) for number, (source, target) in enumerate(pairs, 1))
+        return check(self.index, units, Languages(source_lang, target_lang), rules)
 
 
 class Glossary:
@@ -182,6 +208,18 @@ class Glossary:
     def normalise(self, text: str, to: str, style: Style = "replace") -> str:
         """The text with every sure mention written in a language (or as `id`). Raises InputError for an unknown language."""
         return self.loaded.normalise(text, to, style)
+
+    def check(
+        self, path: str | Path, *, source_lang: str = "", target_lang: str = "", rules: Sequence[CheckRule] | None = None
+    ) -> Iterator[Finding]:
+        """What a translator should look at in a bilingual file, or in a text alone: see LoadedIndex.check."""
+        return self.loaded.check(path, source_lang=source_lang, target_lang=target_lang, rules=rules)
+
+    def check_units(
+        self, pairs: Iterable[tuple[str | None, str]], *, target_lang: str, source_lang: str = "", rules: Sequence[CheckRule] | None = None
+    ) -> Iterator[Finding]:
+        """The same of texts with their translations: see LoadedIndex.check_units."""
+        return self.loaded.check_units(pairs, target_lang=target_lang, source_lang=source_lang, rules=rules)
 
     def show(self, entity: str) -> Entity:
         """Everything known of an ID. Raises NotFoundError."""

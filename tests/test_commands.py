@@ -25,7 +25,7 @@ from tests.stores import ROOT, SAMPLE, Desk, Ran, dump, failures, live, make_dat
 
 COMMANDS = (
     "lookup", "compare", "find", "normalise", "show", "add", "withdraw", "merge", "distinguish", "log", "undo",
-    "import", "export", "init", "compile", "doctor", "lint", "fold", "split", "romanise",
+    "import", "export", "init", "compile", "doctor", "lint", "check", "rule", "lsp", "fold", "split", "romanise",
 )  # fmt: skip
 TEXT = "長鑫存儲（CXMT）與JCET，還有NTC。\n"
 

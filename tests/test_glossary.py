@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import glossary
+from glossary.checker import select
 from glossary.errors import FormatError, IndexFileError, InputError, NotFoundError
 from glossary.glossary import Glossary
 from tests.stores import SAMPLE, TABLE, Ran, dump, live, make_database, run_python
@@ -468,3 +469,26 @@ print(status, sorted(heavy & set(sys.modules)))
 def test_the_interpreter_of_the_tests_is_that_of_the_processes() -> None:
     ended = subprocess.run([sys.executable, "-c", "import sys; print(sys.version)"], capture_output=True, text=True, check=True)
     assert ended.stdout.strip() == sys.version
+
+
+# -- checking translations ----------------------------------------------------------------------------------------
+
+
+def test_a_file_and_pairs_are_checked(book: Glossary, tmp_path: Path) -> None:
+    for entity, name, lang in [
+        ("cxmt", "CXMT", "en"),
+        ("cxmt", "長鑫存儲", "zh-Hant"),
+        ("acme", "ACME", "en"),
+        ("acme", "艾克米", "zh-Hant"),
+    ]:
+        book.add(entity, name, lang=lang, status="preferred", source="desk")
+    path = tmp_path / "report.csv"
+    path.write_text("en,zh-TW\nCXMT grows,長鑫存储成長\nACME waits,公司等待\n", encoding="utf-8")
+    in_file = [(f.unit, f.rule, f.text, f.fix) for f in book.check(path)]
+    assert in_file == [(0, "T005", "長鑫存储", "長鑫存儲"), (1, "T001", "ACME", None)]
+    pairs = [("CXMT grows", "長鑫存储成長"), ("ACME waits", "公司等待")]
+    assert [(f.unit, f.rule, f.text, f.fix) for f in book.check_units(pairs, source_lang="en", target_lang="zh-TW")] == in_file
+    alone = list(book.loaded.check_units([(None, "長鑫存储")], target_lang="zh-TW", rules=select(["T005"])))
+    assert [(f.rule, f.fix) for f in alone] == [("T005", "長鑫存儲")]
+    with pytest.raises(InputError, match="klingon"):
+        list(book.check(path, target_lang="klingon"))

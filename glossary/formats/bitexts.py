@@ -98,7 +98,7 @@ class Bitext:
             by_side.setdefault((edit.unit, edit.side), []).append(edit)
         rewrites: dict[Rewrite, None] = {}
         for (unit, side), those in by_side.items():
-            rewrites.update(dict.fromkeys(self._rewrites(unit, side, those)))
+            rewrites.update(dict.fromkeys(self.rewrites(unit, side, those)))
         base = self.views[0][1].source if self.views else self.text or ""
         ordered = sorted(rewrites)
         for (_, end, _), (start, _, _) in pairwise(ordered):
@@ -106,7 +106,8 @@ class Bitext:
                 raise InputError(f"{self.name}: two changes overlap")
         return self.write(rewritten(base, ordered))
 
-    def _rewrites(self, unit: int, side: Side, edits: list[Edit]) -> list[Rewrite]:
+    def rewrites(self, unit: int, side: Side, edits: list[Edit]) -> list[Rewrite]:
+        """What comes in the place of which spans of `text` for edits of one side, in order. Raises InputError where that cannot be."""
         view = self.views[unit][0 if side == "source" else 1]
         if view is None or view.source is not self.views[unit][1].source:
             raise InputError(f"{self.name}: has no {side} that could be changed in unit {unit}")
