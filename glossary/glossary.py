@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from glossary.database import Database
     from glossary.decider import Decider, Decision
     from glossary.linter import Remark, Rule
-    from glossary.model import Alias, Entity, Event, Loaded, Relation
+    from glossary.model import Alias, Entity, Event, Fact, Loaded, Relation
     from glossary.nearby import Nearby
     from glossary.normaliser import Rewritten, Style
     from glossary.scanner import Scanner
@@ -203,6 +203,13 @@ class Glossary:
             moved = Alias(redirects.get(a.id, a.id), a.name, a.lang, a.kind, a.status, a.source, a.note)
             best.setdefault((moved.id, moved.lang, moved.kind, moved.name), moved)
         return iter(best[where] for where in sorted(best))
+
+    def facts(self) -> Iterator[Fact]:
+        """What termbases say beside the names; of a merged ID as of the one it leads to."""
+        from dataclasses import replace
+
+        redirects = self.store.redirects()
+        return (replace(fact, id=redirects.get(fact.id, fact.id)) if fact.id in redirects else fact for fact in self.store.facts())
 
     def relations(self) -> Iterator[Relation]:
         """All relations, sorted; those of a merged ID as of the one it leads to."""
