@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossary.errors import FormatError
-from glossary.formats.docx import MOST_PARTS, read_docx
+from glossary.formats.docx import read_docx
+from glossary.formats.packages import MOST_PARTS
 from glossary.formats.views import BREAK
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -140,6 +141,20 @@ def many_parts() -> bytes:
     return out.getvalue()
 
 
+def with_named(name: str) -> bytes:
+    out = io.BytesIO(DOCUMENT)
+    with zipfile.ZipFile(out, "a") as file:
+        file.writestr(name, b"")
+    return out.getvalue()
+
+
+def packed() -> bytes:
+    out = io.BytesIO(DOCUMENT)
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("word/media/a.png", bytes(10 << 20))
+    return out.getvalue()
+
+
 def bomb() -> bytes:
     out = io.BytesIO(of_runs(["a"]))
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as file:
@@ -159,6 +174,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "deep": (lambda: with_part(DOCUMENT, "word/document.xml", deep), "nested deeper than 256"),
     "no XML": (lambda: with_part(DOCUMENT, "word/document.xml", lambda part: part[:-20]), r"word/document\.xml: "),
     "UTF-16": (lambda: with_part(DOCUMENT, "word/document.xml", lambda part: part.decode().encode("utf-16")), "UTF-16"),
+    "name": (lambda: with_named("../a.xml"), "a part is called '../a.xml', refused"),
+    "packed": (packed, "packed more than 400 times, refused"),
     "another zip": (lambda: with_part(DOCUMENT, "[Content_Types].xml", lambda part: b"<Types/>"), "not a Word document"),
     "many parts": (many_parts, "more than a document has, refused"),
     "bomb": (bomb, "bytes of XML unpacked, refused"),

@@ -5,9 +5,8 @@ file, parts in the order of their names after the body, with a blank line betwee
 offsets count into. Not read: code (by the name of its style), deleted and moved text, fields' instructions, comments, drawings.
 
 A change rewrites the characters of the `<w:t>` elements that it lies in, in the bytes of their part; all other bytes of the part,
-and all other parts, are copied. That is why neither python-docx nor lxml is used: both write a part anew. Parts are parsed
-by expat, which tells where each event lies in the bytes; entity declarations, depth and size are refused before anything is
-expanded. python-docx is the referee of the tests.
+and all other parts, are copied. That is why neither python-docx nor lxml is used: both write a part anew. python-docx is the
+referee of the tests.
 """
 
 from __future__ import annotations
@@ -15,23 +14,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
-from collections.abc import Iterable
-from dataclasses import dataclass
-from html import escape
-from itertools import pairwise
-from typing import Any
-from xml.parsers import expat
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import accumulate
 
-from glossary.errors import FormatError
-from glossary.formats.views import OBJECT, View, Viewer
+from glossary.errors import FormatError, InputError
+from glossary.formats.packages import opened, with_parts
+from glossary.formats.views import BREAK, OBJECT, View, Viewer, escaped_for_markup
+from glossary.formats.xml import UNWRITABLE, Handlers, RefusedError, parse_part, parser
 
-MOST_PARTS = 10_000
-#: Bytes of all parts unpacked: a document with its pictures, but no bomb.
-MOST_BYTES = 512 << 20
-#: Bytes of one part that is parsed.
-MOST_TEXT = 64 << 20
-DEEPEST = 256
 _READ = re.compile(
     r"application/vnd\.openxmlformats-officedocument\.wordprocessingml\."
     r"(?:(?:document|template)\.main|header|footer|footnotes|endnotes)\+xml"
@@ -58,8 +49,14 @@ class _Node:
     end: int
 
 
-class _RefusedError(Exception):
-    """Why a part is not parsed."""
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table that lies in no other table, numbers from 0, and the view of its text."""
+
+    table: int
+    row: int
+    column: int
+    view: View
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,32 +67,27 @@ class WordFile:
     data: bytes
     view: View
     nodes: tuple[_Node, ...]
+    cells: tuple[Cell, ...] = ()
 
     def changed(self, changes: Iterable[tuple[int, int, str]]) -> bytes:
         """The file with spans of its text rewritten."""
-        if not self.nodes:
-            return self.data
-        old, new = self.view.source.split(_BETWEEN), self.view.changed(changes).split(_BETWEEN)
+        return self.saying(self.view.changed(changes))
+
+    def saying(self, texts: str) -> bytes:
+        """The file with other texts in its nodes, put together as the source of the view is. Raises InputError."""
+        if bad := UNWRITABLE.search(texts.replace(_BETWEEN, "")):
+            raise InputError(f"{self.path}: XML has no character U+{ord(bad[0]):04X}")
         edits: dict[str, list[tuple[_Node, str]]] = {}
-        for node, before, after in zip(self.nodes, old, new, strict=True):
+        old, new = self.view.source.split(_BETWEEN), texts.split(_BETWEEN)
+        if len(old) != len(new):
+            raise InputError(f"{self.path}: XML has no character U+0000")
+        for node, before, after in zip(self.nodes, old, new, strict=bool(self.nodes)):
             if before != after:
                 edits.setdefault(node.part, []).append((node, after))
         if not edits:
             return self.data
-        out = io.BytesIO()
-        with zipfile.ZipFile(io.BytesIO(self.data)) as source, zipfile.ZipFile(out, "w") as target:
-            target.comment = source.comment
-            for info in source.infolist():
-                part = source.read(info)
-                target.writestr(_copied(info), _edited(part, edits[info.filename]) if info.filename in edits else part)
-        return out.getvalue()
-
-
-def _copied(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
-    copy = zipfile.ZipInfo(info.filename, info.date_time)
-    copy.compress_type, copy.external_attr, copy.create_system = info.compress_type, info.external_attr, info.create_system
-    copy.comment, copy.extra = info.comment, info.extra
-    return copy
+        with zipfile.ZipFile(io.BytesIO(self.data)) as source:
+            return with_parts(self.data, {name: _edited(source.read(name), those) for name, those in edits.items()})
 
 
 def _edited(part: bytes, edits: list[tuple[_Node, str]]) -> bytes:
@@ -106,58 +98,36 @@ def _edited(part: bytes, edits: list[tuple[_Node, str]]) -> bytes:
         name = _TAG.match(tag)
         if text != text.strip() and b"xml:space" not in tag and name:
             tag = tag[: name.end("name")] + b' xml:space="preserve"' + tag[name.end("name") :]
-        out += [part[done : node.tag], tag, escape(text, quote=False).encode()]
+        out += [part[done : node.tag], tag, escaped_for_markup(text, 0).encode()]
         done = node.end
     return b"".join([*out, part[done:]])
 
 
 def read_docx(data: bytes, path: str) -> WordFile:
     """The text of a Word document. Raises FormatError where it is none, or is made to harm."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as file:
-            _check(file, path)
-            parts = {name: file.read(name) for name in _names(file, path)}
-    # zipfile raises NotImplementedError for a compression it lacks, and RuntimeError for a password
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, OSError) as error:
-        why = str(error.args[0]) if error.args else str(error)
-        advice = "is it cut short, or does it have a password?"
-        raise FormatError(path, None, None, f"not a whole docx file ({why.splitlines()[0]}); {advice}") from None
-    texts: list[str] = []
-    nodes: list[_Node] = []
-    layout: list[tuple[int, str]] = []
+    with opened(data, path, "docx") as file:
+        parts = {name: file.read(name) for name in _names(file, path)}
+    found = _Found()
     for name, part in parts.items():
-        reader = _Reader(name, part, texts, nodes, layout)
         try:
-            reader.parse()
-        except (_RefusedError, expat.ExpatError) as error:
+            _Reader(name, part, found).parse()
+        except RefusedError as error:
             raise FormatError(path, None, None, f"{name}: {error}") from None
-    return WordFile(path, data, _view(texts, layout), tuple(nodes))
-
-
-def _check(file: zipfile.ZipFile, path: str) -> None:
-    """Refuse what could not be a document before anything is unpacked."""
-    infos = file.infolist()
-    names = {info.filename for info in infos}
-    size = sum(info.file_size for info in infos)
-    if len(infos) > MOST_PARTS or size > MOST_BYTES:
-        raise FormatError(path, None, None, f"{len(infos):,} parts of {size:,} bytes unpacked: more than a document has, refused")
-    if len(names) < len(infos):
-        raise FormatError(path, None, None, "two parts have the same name, refused")
-    if any(info.file_size > MOST_TEXT for info in infos if info.filename.endswith((".xml", ".rels"))):
-        raise FormatError(path, None, None, f"a part has more than {MOST_TEXT:,} bytes of XML unpacked, refused")
+    view, cells = found.views()
+    return WordFile(path, data, view, tuple(found.nodes), cells)
 
 
 def _names(file: zipfile.ZipFile, path: str) -> list[str]:
     """The parts that hold text, the body first."""
     types: dict[str, str] = {}
 
-    def start(name: str, attributes: dict[str, str]) -> None:
+    def enter(name: str, attributes: Mapping[str, str]) -> None:
         if name.rpartition("|")[2] == "Override":
             types[attributes.get("PartName", "").removeprefix("/")] = attributes.get("ContentType", "")
 
     try:
-        _parse(file.read("[Content_Types].xml"), _parser(), start, lambda name: None)
-    except (_RefusedError, expat.ExpatError) as error:
+        parse_part(file.read("[Content_Types].xml"), parser(), Handlers(enter, lambda name: None))
+    except RefusedError as error:
         raise FormatError(path, None, None, f"[Content_Types].xml: {error}") from None
     present = set(file.namelist())
     found = sorted((("main" not in kind, name) for name, kind in types.items() if _READ.fullmatch(kind) or kind == _MACROS))
@@ -167,67 +137,71 @@ def _names(file: zipfile.ZipFile, path: str) -> list[str]:
     return names
 
 
-def _parser() -> Any:  # noqa: ANN401 (expat's parser type has no public name)
-    return expat.ParserCreate(namespace_separator="|")
+@dataclass(slots=True)
+class _Found:
+    """What has been read: nodes with their texts, what stands between them (`layout`: the number of texts before it, and what it is),
+    and cells (table, row, column, and where in the layout they begin and end)."""
+
+    texts: list[str] = field(default_factory=list)
+    nodes: list[_Node] = field(default_factory=list)
+    layout: list[tuple[int, str]] = field(default_factory=list)
+    cells: list[tuple[tuple[int, int, int], int, int]] = field(default_factory=list)
+
+    def views(self) -> tuple[View, tuple[Cell, ...]]:
+        """Of the whole, and of each cell."""
+        source = _BETWEEN.join(self.texts)
+        begins = list(accumulate((len(text) + 1 for text in self.texts), initial=0))
+        cells = [Cell(*place, _without_end(self._view(source, begins, self.layout[first:last]))) for place, first, last in self.cells]
+        return self._view(source, begins, [(0, ""), *self.layout, (len(self.texts), "")]), tuple(cells)
+
+    def _view(self, source: str, begins: list[int], layout: list[tuple[int, str]]) -> View:
+        viewer = Viewer(source)
+        for number, (before, what) in enumerate(layout):
+            end = max(begins[before] - 1, 0)
+            if what == "paragraph":
+                viewer.add_break(end)
+            elif what:
+                viewer.add(end, end, what)
+            after = layout[number + 1][0] if number + 1 < len(layout) else before
+            for text, place in zip(self.texts[before:after], begins[before:after], strict=True):
+                viewer.add(place, place + len(text))
+        return viewer.view()
 
 
-def _parse(data: bytes, parser: Any, start: Any, end: Any) -> None:  # noqa: ANN401
-    """Parse XML; raises _RefusedError for entity declarations, other encodings than UTF-8, and great depth."""
-    depth = 0
-
-    def refuse(*_: object) -> None:
-        raise _RefusedError("declares entities, which is refused")
-
-    def declared(version: str, encoding: str | None, standalone: int) -> None:
-        if encoding is not None and encoding.lower() not in ("utf-8", "us-ascii", "ascii"):
-            raise _RefusedError(f"is in {encoding}, and only UTF-8 is read")
-
-    def enter(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > DEEPEST:
-            raise _RefusedError(f"is nested deeper than {DEEPEST} elements, refused")
-        start(name, attributes)
-
-    def leave(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        end(name)
-
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise _RefusedError("is in UTF-16, and only UTF-8 is read")
-    parser.EntityDeclHandler = parser.ExternalEntityRefHandler = refuse
-    parser.XmlDeclHandler = declared
-    parser.StartElementHandler, parser.EndElementHandler = enter, leave
-    parser.Parse(data, True)
+def _without_end(view: View) -> View:
+    """A view without the end of its last paragraph."""
+    if not view.text.endswith(BREAK):
+        return view
+    return View(view.source, view.text.removesuffix(BREAK), view.pieces[:-1], view.escape)
 
 
 class _Reader:
-    """Reads one part: its nodes, and what stands between them (`layout`: the number of texts before it, and what it is)."""
+    """Reads one part."""
 
-    def __init__(self, part: str, data: bytes, texts: list[str], nodes: list[_Node], layout: list[tuple[int, str]]) -> None:
-        self._part, self._data = part, data
-        self._texts, self._nodes, self._layout = texts, nodes, layout
-        self._parser = _parser()
+    def __init__(self, part: str, data: bytes, found: _Found) -> None:
+        self._part, self._data, self._found = part, data, found
+        self._parser = parser()
         self._unread = 0
         self._codes = [False]  # is the paragraph code? One for each that is open, for text boxes lie inside paragraphs
         self._code = False  # is the run?
         self._node: list[str] | None = None
         self._tag = 0
         self._in_stops = False
+        self._tables = 0  # how many tables are open, one inside the other
+        self._place = [-1 if not found.cells else found.cells[-1][0][0], -1, -1]
+        self._begin = 0
 
     def parse(self) -> None:
-        self._parser.CharacterDataHandler = self._characters
-        _parse(self._data, self._parser, self._enter, self._leave)
+        parse_part(self._data, self._parser, Handlers(self._enter, self._leave, self._characters))
 
     def _local(self, name: str) -> str:
         space, _, local = name.rpartition("|")
         return local if f"{space}|" in _WORDS else ""
 
     def _between(self, what: str) -> None:
-        self._layout.append((len(self._texts), what))
+        self._found.layout.append((len(self._found.texts), what))
 
-    def _enter(self, name: str, attributes: dict[str, str]) -> None:
+    def _enter(self, name: str, attributes: Mapping[str, str]) -> None:
         local = self._local(name)
         if local in _UNREAD:
             self._unread += 1
@@ -247,6 +221,21 @@ class _Reader:
             self._between(_MARKS[local])
         elif local == "t":
             self._node, self._tag = [], self._parser.CurrentByteIndex
+        elif local in ("tbl", "tr", "tc"):
+            self._enter_table(local)
+
+    def _enter_table(self, local: str) -> None:
+        self._tables += local == "tbl"
+        if self._tables == 1:
+            level = ("tbl", "tr", "tc").index(local)
+            self._place = [*self._place[:level], self._place[level] + 1, *[-1] * (2 - level)]
+            self._begin = len(self._found.layout)
+
+    def _leave_table(self, local: str) -> None:
+        if self._tables == 1 and local == "tc":
+            table, row, column = self._place
+            self._found.cells.append(((table, row, column), self._begin, len(self._found.layout)))
+        self._tables -= local == "tbl"
 
     def _characters(self, text: str) -> None:
         if self._node is not None:
@@ -261,31 +250,17 @@ class _Reader:
             self._between("paragraph")
         elif local == "tabs":
             self._in_stops = False
+        elif local in ("tbl", "tc"):
+            self._leave_table(local)
         elif local == "t" and self._node is not None:
             text, self._node = "".join(self._node), None
             if self._unread or self._codes[-1] or self._code:
                 self._between(OBJECT)
             elif text and (tag := _TAG.match(self._data, self._tag)):
-                self._texts.append(text)
-                self._nodes.append(_Node(self._part, self._tag, tag.end(), self._parser.CurrentByteIndex))
+                self._found.texts.append(text)
+                self._found.nodes.append(_Node(self._part, self._tag, tag.end(), self._parser.CurrentByteIndex))
 
 
 #: Elements of a run that are to be seen, and what they look like.
 _MARKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-", "drawing": OBJECT, "pict": OBJECT, "object": OBJECT, "sym": OBJECT,
           "footnoteReference": OBJECT, "endnoteReference": OBJECT}  # fmt: skip
-
-
-def _view(texts: list[str], layout: list[tuple[int, str]]) -> View:
-    source = _BETWEEN.join(texts)
-    viewer = Viewer(source)
-    place = 0
-    for (before, what), (after, _) in pairwise([(0, ""), *layout, (len(texts), "")]):
-        end = max(place - 1, 0)
-        if what == "paragraph":
-            viewer.add_break(end)
-        elif what:
-            viewer.add(end, end, what)
-        for text in texts[before:after]:
-            viewer.add(place, place + len(text))
-            place += len(text) + 1
-    return viewer.view()

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from html import escape, unescape
+from html import unescape
 
 from glossary.errors import FormatError
-from glossary.formats.views import View, Viewer
+from glossary.formats.views import View, Viewer, escaped_for_markup
 
 #: Elements that begin and end a paragraph.
 _BLOCK_NAMES = """
@@ -79,7 +79,7 @@ def read_html(text: str, path: str) -> View:
     >>> read_html("<p>A&amp;B <b>长鑫</b>存储", "a.html").text
     'A&B 长鑫存储'
     """
-    viewer = Viewer(text, lambda name: escape(name, quote=False))
+    viewer = Viewer(text, escaped_for_markup)
     page = _Page(viewer, is_xml=text.lstrip().startswith("<?xml"))
     at = 0
     find = _tokens().match

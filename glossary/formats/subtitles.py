@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from html import escape, unescape
+from html import unescape
 
-from glossary.formats.views import Span, View, Viewer
+from glossary.formats.views import Span, View, Viewer, escaped_for_markup
 
 _ARROW = re.compile(r"[ \t]*(?:\d+:)?\d+:\d\d[.,]\d+[ \t]+-->[ \t]")
 _LINE = re.compile(r"[^\r\n]*")
@@ -56,7 +56,7 @@ def read_vtt(text: str) -> View:
     >>> read_vtt("WEBVTT\n\n00:01.000 --> 00:02.000\n<v CXMT>AT&amp;T\n").text
     'AT&T'
     """
-    return _read_cues(text, _vtt(), Viewer(text, lambda name: escape(name, quote=False)))
+    return _read_cues(text, _vtt(), Viewer(text, escaped_for_markup))
 
 
 def _read_cues(text: str, markup: re.Pattern[str], viewer: Viewer) -> View:

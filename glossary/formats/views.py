@@ -9,29 +9,43 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from html import escape
 from itertools import pairwise
 
 Span = tuple[int, int]
 #: Piece of a view: where it begins in the view, and its span in the source. As long as its span: the same characters.
 Piece = tuple[int, int, int]
+#: What comes in the place of a span of the source.
+Rewrite = tuple[int, int, str]
+#: Spells text as the source must, at a place in it. Raises InputError where that cannot be.
+Escape = Callable[[str, int], str]
 #: Stands in a view for what is there and not read: an image, code in a line.
 OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
 #: Stands in a view between two paragraphs.
 BREAK = "\n\n"
 
 
-def _unchanged(text: str) -> str:
+def _unchanged(text: str, at: int) -> str:
     return text
+
+
+def escaped_for_markup(text: str, at: int) -> str:
+    """Text as HTML and XML spell it between tags.
+
+    >>> escaped_for_markup("A&B", 0)
+    'A&amp;B'
+    """
+    return escape(text, quote=False)
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Text that is read, made of pieces of a source; offsets are code points, `escape` spells text as the source must."""
+    """Text that is read, made of pieces of a source; offsets are code points, `escape` spells text as the source must there."""
 
     source: str
     text: str
     pieces: tuple[Piece, ...]
-    escape: Callable[[str], str] = _unchanged
+    escape: Escape = _unchanged
 
     def place(self, start: int, end: int) -> Span:
         """The span of the source from the first to the last character of a span of the view; markup between is in it.
@@ -49,13 +63,15 @@ class View:
         >>> Viewer("<b>长鑫</b>存储").add(3, 5).add(9, 11).view().changed([(0, 4, "CXMT")])
         '<b>CXMT</b>'
         """
-        out: list[str] = []
-        done = 0
+        return rewritten(self.source, self.rewrites(changes))
+
+    def rewrites(self, changes: Iterable[tuple[int, int, str]]) -> list[Rewrite]:
+        """What comes in the place of which spans of the source, where spans of the view are rewritten."""
+        found: list[Rewrite] = []
         for start, end, text in changes:
             for number, (first, last) in enumerate(self._spans(start, end)):
-                out += [self.source[done:first], "" if number else self.escape(text)]
-                done = last
-        return "".join([*out, self.source[done:]])
+                found.append((first, last, "" if number else self.escape(text, first)))
+        return found
 
     def _spans(self, start: int, end: int) -> list[Span]:
         """The spans of the source that a span of the view consists of."""
@@ -74,10 +90,24 @@ class View:
         return found
 
 
+def rewritten(source: str, rewrites: Iterable[Rewrite]) -> str:
+    """A text with spans of it rewritten, in order.
+
+    >>> rewritten("与长鑫合作", [(1, 3, "CXMT")])
+    '与CXMT合作'
+    """
+    out: list[str] = []
+    done = 0
+    for first, last, text in rewrites:
+        out += [source[done:first], text]
+        done = last
+    return "".join([*out, source[done:]])
+
+
 class Viewer:
     """Builds a view from the beginning of a source to its end."""
 
-    def __init__(self, source: str, escape: Callable[[str], str] = _unchanged) -> None:
+    def __init__(self, source: str, escape: Escape = _unchanged) -> None:
         self.source = source
         self._escape = escape
         self._texts: list[str] = []
