@@ -1,0 +1,198 @@
+"""Termbases of other programs: what reading one gives, what writing one leaves out, and how an entity is called that has no ID there.
+
+A file is read whole before anything is imported. What it says that we do not know is kept (as facts) or left out, and told as
+a remark: what, how often, and where first. `exchange.py` has the table of all formats.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from glossary.formats.vocabularies import lang_of
+from glossary.model import Alias, Fact
+from glossary.rules import fault_of_id, fault_of_name
+from glossary.vocabulary import KINDS, STATUSES, standing_in
+
+#: Names that are never written in a glossary for a translator or a machine.
+_NEVER = ("ticker", "misspelling", "former")
+
+
+class Remark(NamedTuple):
+    """Something that a person should know of a file: what, how often, and the line (or row) of the first; 0 for none."""
+
+    what: str
+    count: int
+    line: int
+
+    def __str__(self) -> str:
+        times = f" ({self.count:,} times)" if self.count > 1 else ""
+        return f"{self.what}{times}{f', first in line {self.line:,}' if self.line and self.count > 1 else ''}"
+
+
+@dataclass(slots=True)
+class Remarks:
+    """Collects remarks, each once."""
+
+    found: dict[str, list[int]] = field(default_factory=dict)
+
+    def note(self, what: str, line: int = 0) -> None:
+        """One more of these."""
+        self.found.setdefault(what, [0, line])[0] += 1
+
+    def all(self) -> tuple[Remark, ...]:
+        """What was noted, in the order of the first of each."""
+        return tuple(Remark(what, count, line) for what, (count, line) in self.found.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Termbase:
+    """What a file says: names with their lines, facts, remarks."""
+
+    aliases: tuple[tuple[int, Alias], ...]
+    facts: tuple[Fact, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file to be written, and what of the glossary it does not say."""
+
+    data: bytes
+    remarks: tuple[Remark, ...] = ()
+
+
+_ESCAPED = re.compile("_x([0-9A-F]{4,6})_")
+_SPACE = re.compile(r"[\s\x00-\x1f\x7f-\xa0]")
+
+
+def id_of(written: str) -> str:
+    """The ID for what a file calls an entry: itself, but `_x003A_` is a colon, and white space becomes such a number.
+
+    >>> id_of("c1"), id_of("TWSE_x003A_1314"), id_of("entry 5")
+    ('c1', 'TWSE:1314', 'entry_x0020_5')
+    """
+    plain = _ESCAPED.sub(lambda m: chr(int(m[1], 16)) if int(m[1], 16) < 0x110000 else m[0], written)
+    if fault_of_id(plain) is None and xml_id(plain) == written:
+        return plain
+    return "".join(f"_x{ord(c):04X}_" if _SPACE.match(c) or not c.isprintable() else c for c in written.strip())
+
+
+_NAME_START = "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
+_NOT_IN_NAMES = re.compile(f"[^{_NAME_START}0-9.\u00b7\u0300-\u036f\u203f\u2040-]|_(?=x[0-9A-F]{{4,6}}_)")
+_NOT_FIRST = re.compile(f"[^{_NAME_START}]")
+
+
+def xml_id(entity: str) -> str:
+    """An ID as XML allows it: characters that may not stand there by their number. `id_of` reads it back.
+
+    >>> xml_id("cxmt"), xml_id("TWSE:1314"), xml_id("3M")
+    ('cxmt', 'TWSE_x003A_1314', '_x0033_M')
+    """
+    escaped = _NOT_IN_NAMES.sub(_number, entity)
+    return _NOT_FIRST.sub(_number, escaped[:1]) + escaped[1:] if entity else entity
+
+
+def _number(match: re.Match[str]) -> str:
+    return f"_x{ord(match[0]):04X}_"
+
+
+def derived_id(lang: str, name: str) -> str:
+    """The ID of an entity that a file gives none: always the same for a name of a language, and different for different names.
+
+    >>> derived_id("en", "cell division"), derived_id("en", "C++")
+    ('en:cell-division', 'en:c-f1deb75f')
+    """
+    slug = re.sub(r"\W+", "-", name).strip("-")[:150]
+    if slug.replace("-", " ") != name:
+        slug = f"{slug.casefold()}-{hashlib.sha256(name.encode()).hexdigest()[:8]}".lstrip("-")
+    return f"{lang}:{slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What a file of pairs says in one row: a name of the source language, one of the target language."""
+
+    line: int
+    source: str
+    target: str
+    note: str = ""
+
+
+def from_pairs(pairs: Iterable[Pair], langs: tuple[str, str], kind: str, source: str) -> Termbase:
+    """One entity for each source name, with all its targets; the first target is preferred. Rows that cannot be are left out, and told.
+
+    >>> [(a.id, a.name, a.status) for _, a in from_pairs([Pair(1, "cell", "细胞"), Pair(2, "cell", "单元")], ("en", "zh-Hans"), "term", "s").aliases]
+    [('en:cell', 'cell', 'preferred'), ('en:cell', '细胞', 'preferred'), ('en:cell', '单元', 'admitted')]
+    """
+    remarks = Remarks()
+    found: dict[tuple[str, str, str], tuple[int, Alias]] = {}
+    targets: set[str] = set()
+    for pair in pairs:
+        if fault := fault_of_name(pair.source) or fault_of_name(pair.target):
+            remarks.note(f"left out: {fault}", pair.line)
+            continue
+        entity = derived_id(langs[0], pair.source)
+        for lang, name, note in ((langs[0], pair.source, ""), (langs[1], pair.target, pair.note)):
+            if (entity, lang, name) not in found:
+                first = lang == langs[0] or entity not in targets
+                status = "preferred" if first else "admitted"
+                found[entity, lang, name] = pair.line, Alias(entity, name, lang, kind, status, source, note)
+        targets.add(entity)
+    return Termbase(tuple(found.values()), remarks=remarks.all())
+
+
+def to_pairs(aliases: Iterable[Alias], source_lang: str, target_lang: str, remarks: Remarks) -> Iterator[tuple[Alias, Alias]]:
+    """Each approved source name with the one name to write for it. A name of two entities is left out, and told.
+
+    Approved: preferred or admitted, and no ticker, misspelling or former name. The target has the kind of the source name if it can,
+    else it is the best; a full legal name is not given a short one.
+    """
+    entities: dict[str, list[Alias]] = {}
+    for alias in aliases:
+        if alias.status in ("preferred", "admitted") and alias.kind not in _NEVER:
+            entities.setdefault(alias.id, []).append(alias)
+    pairs: dict[str, list[tuple[Alias, Alias]]] = {}
+    for names in entities.values():
+        sources, targets = _in(names, source_lang), _in(names, target_lang)
+        if not targets and sources:
+            remarks.note(f"left out: entities that have no approved name in {target_lang}")
+        for source in sources if targets else ():
+            if (target := _target(source, targets)) is not None:
+                pairs.setdefault(source.name, []).append((source, target))
+    for name in sorted(pairs):
+        owners = {source.id for source, _ in pairs[name]}
+        if len(owners) > 1:
+            remarks.note(f"left out: {name!r} is a name of {', '.join(sorted(owners))}, and a pair has one target")
+        else:
+            yield pairs[name][0]
+
+
+def _in(names: Sequence[Alias], lang: str) -> list[Alias]:
+    """The names of a language, or of the one that stands in for it, the best first, each once."""
+    tag = standing_in(lang, {alias.lang for alias in names})
+    chosen = sorted((alias for alias in names if alias.lang == tag), key=_merit)
+    return list({alias.name: alias for alias in reversed(chosen)}.values())[::-1]
+
+
+def _merit(alias: Alias) -> tuple[int, int, str]:
+    return STATUSES.index(alias.status), KINDS.index(alias.kind), alias.name
+
+
+def _target(source: Alias, targets: Sequence[Alias]) -> Alias | None:
+    same = next((target for target in targets if target.kind == source.kind), None)
+    if source.kind == "legal":
+        return same
+    return targets[0] if source.status == "preferred" or same is None else same
+
+
+def lang_or_und(tag: str, remarks: Remarks, line: int) -> str:
+    """Our tag of a language; `und` for what is none, and a remark."""
+    lang = lang_of(tag)
+    if lang is None:
+        remarks.note(f"{tag!r} is no language that we know: its names are imported as und", line)
+        return "und"
+    return lang
