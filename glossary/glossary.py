@@ -27,6 +27,7 @@ from glossary.vocabulary import STATUSES
 if TYPE_CHECKING:
     from glossary.database import Database
     from glossary.decider import Decider, Decision
+    from glossary.formats.exchange import Exchange
     from glossary.linter import Remark, Rule
     from glossary.model import Alias, Entity, Event, Fact, Loaded, Relation
     from glossary.nearby import Nearby
@@ -253,14 +254,20 @@ class Glossary:
 
         return self.store.withdraw(entity, name, By(self.actor, why))
 
-    def load(self, path: str | Path, *, source: str = "", encoding: str | None = None, why: str = "") -> Loaded:
-        """Import a table (csv, tsv, jsonl), whole or not at all. Raises FormatError, NotFoundError, StoreError."""
-        from glossary.formats.tables import Reading, read_aliases
+    def load(
+        self, path: str | Path, *, source: str = "", encoding: str | None = None, why: str = "", how: Exchange | None = None
+    ) -> Loaded:
+        """Import a table or termbase by its suffix or as `how` says, whole or not at all. Raises FormatError, NotFoundError, StoreError."""
+        from dataclasses import replace
+
+        from glossary.formats.exchange import Exchange, read
         from glossary.staging import Batch, load
         from glossary.store import By
 
-        reading = Reading(source or Path(path).name, encoding=encoding)
-        return load(self.store, Batch(str(path), read_aliases(str(path), reading)), By(self.actor, why))
+        exchange = how or Exchange()
+        exchange = replace(exchange, source=source or exchange.source or Path(path).name, encoding=encoding or exchange.encoding)
+        termbase = read(str(path), exchange)
+        return load(self.store, Batch(str(path), termbase.aliases, facts=termbase.facts), By(self.actor, why))
 
     def update_builtin(self) -> bool:
         """Bring the built-in data of a database up to date with this version, keeping what was changed; was there need?"""

@@ -180,7 +180,8 @@ def _land_facts(store: Store, change: Change, facts: Sequence[Fact]) -> int:
     )
     connection.execute(f"UPDATE fact SET withdrawn = {change.number} WHERE number IN ({gone})")
     added = connection.execute(
-        f"INSERT INTO fact ({whole}, added) SELECT {whole}, {change.number} FROM temp.staged_fact WHERE true ORDER BY rowid ON CONFLICT DO NOTHING"
+        f"INSERT INTO fact ({whole}, added) SELECT {whole}, {change.number} FROM temp.staged_fact WHERE true ORDER BY rowid "
+        "ON CONFLICT DO NOTHING"
     ).rowcount
     connection.execute("DROP TABLE temp.staged_fact")
     return added

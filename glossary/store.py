@@ -346,8 +346,8 @@ class Store:
 
 
 def _fact(row: Sequence[object]) -> Fact:
-    *cells, extra = map(str, row)
-    return Fact(*cells, tuple((category, value) for category, value in json.loads(extra)) if extra else ())
+    entity, lang, name, category, value, extra = map(str, row)
+    return Fact(entity, lang, name, category, value, tuple((beside, text) for beside, text in json.loads(extra)) if extra else ())
 
 
 def follow(redirects: Mapping[str, str], entity: str) -> str:

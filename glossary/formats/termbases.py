@@ -10,7 +10,6 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from glossary.formats.vocabularies import lang_of
 from glossary.model import Alias, Fact
@@ -21,7 +20,8 @@ from glossary.vocabulary import KINDS, STATUSES, standing_in
 _NEVER = ("ticker", "misspelling", "former")
 
 
-class Remark(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Remark:
     """Something that a person should know of a file: what, how often, and the line (or row) of the first; 0 for none."""
 
     what: str
@@ -29,8 +29,10 @@ class Remark(NamedTuple):
     line: int
 
     def __str__(self) -> str:
-        times = f" ({self.count:,} times)" if self.count > 1 else ""
-        return f"{self.what}{times}{f', first in line {self.line:,}' if self.line and self.count > 1 else ''}"
+        times = f"{self.count:,} times" if self.count > 1 else ""
+        line = (f"first in line {self.line:,}" if times else f"line {self.line:,}") if self.line else ""
+        place = ", ".join(part for part in (times, line) if part)
+        return f"{self.what} ({place})" if place else self.what
 
 
 @dataclass(slots=True)
@@ -50,9 +52,9 @@ class Remarks:
 
 @dataclass(frozen=True, slots=True)
 class Termbase:
-    """What a file says: names with their lines, facts, remarks."""
+    """What a file says: names with their lines, facts, remarks. The names of a plain table are read as they are asked for, once."""
 
-    aliases: tuple[tuple[int, Alias], ...]
+    aliases: Iterable[tuple[int, Alias]]
     facts: tuple[Fact, ...] = ()
     remarks: tuple[Remark, ...] = ()
 
@@ -81,7 +83,10 @@ def id_of(written: str) -> str:
     return "".join(f"_x{ord(c):04X}_" if _SPACE.match(c) or not c.isprintable() else c for c in written.strip())
 
 
-_NAME_START = "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
+_NAME_START = (
+    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
+    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
+)
 _NOT_IN_NAMES = re.compile(f"[^{_NAME_START}0-9.\u00b7\u0300-\u036f\u203f\u2040-]|_(?=x[0-9A-F]{{4,6}}_)")
 _NOT_FIRST = re.compile(f"[^{_NAME_START}]")
 
@@ -122,27 +127,37 @@ class Pair:
     note: str = ""
 
 
-def from_pairs(pairs: Iterable[Pair], langs: tuple[str, str], kind: str, source: str) -> Termbase:
-    """One entity for each source name, with all its targets; the first target is preferred. Rows that cannot be are left out, and told.
+Names = tuple[int, list[tuple[str, str]], str]
 
-    >>> [(a.id, a.name, a.status) for _, a in from_pairs([Pair(1, "cell", "细胞"), Pair(2, "cell", "单元")], ("en", "zh-Hans"), "term", "s").aliases]
+
+def from_pairs(pairs: Iterable[Pair], langs: tuple[str, str], alike: tuple[str, str], remarks: Remarks) -> Termbase:
+    """One entity for each source name, with all its targets; the first target is preferred. `alike`: kind and source of all names.
+
+    >>> pairs = [Pair(1, "cell", "细胞"), Pair(2, "cell", "单元")]
+    >>> [(a.id, a.name, a.status) for _, a in from_pairs(pairs, ("en", "zh-Hans"), ("term", "s"), Remarks()).aliases]
     [('en:cell', 'cell', 'preferred'), ('en:cell', '细胞', 'preferred'), ('en:cell', '单元', 'admitted')]
     """
-    remarks = Remarks()
+    rows = ((pair.line, [(langs[0], pair.source), (langs[1], pair.target)], pair.note) for pair in pairs)
+    return from_names(rows, *alike, remarks)
+
+
+def from_names(rows: Iterable[Names], kind: str, source: str, remarks: Remarks | None = None) -> Termbase:
+    """One entity for each first name of a row (line, names with languages, note); rows that cannot be taken are left out, and told."""
+    told = remarks or Remarks()
     found: dict[tuple[str, str, str], tuple[int, Alias]] = {}
-    targets: set[str] = set()
-    for pair in pairs:
-        if fault := fault_of_name(pair.source) or fault_of_name(pair.target):
-            remarks.note(f"left out: {fault}", pair.line)
+    preferred: set[tuple[str, str]] = set()
+    for line, names, note in rows:
+        faults = [fault for _, name in names if (fault := fault_of_name(name))]
+        if faults or len(names) < 2:
+            told.note(f"left out: {faults[0]}" if faults else "left out: a row with fewer than two names", line)
             continue
-        entity = derived_id(langs[0], pair.source)
-        for lang, name, note in ((langs[0], pair.source, ""), (langs[1], pair.target, pair.note)):
+        entity = derived_id(*names[0])
+        for number, (lang, name) in enumerate(names):
             if (entity, lang, name) not in found:
-                first = lang == langs[0] or entity not in targets
-                status = "preferred" if first else "admitted"
-                found[entity, lang, name] = pair.line, Alias(entity, name, lang, kind, status, source, note)
-        targets.add(entity)
-    return Termbase(tuple(found.values()), remarks=remarks.all())
+                status = "admitted" if (entity, lang) in preferred else "preferred"
+                preferred.add((entity, lang))
+                found[entity, lang, name] = line, Alias(entity, name, lang, kind, status, source, note if number else "")
+    return Termbase(tuple(found.values()), remarks=told.all())
 
 
 def to_pairs(aliases: Iterable[Alias], source_lang: str, target_lang: str, remarks: Remarks) -> Iterator[tuple[Alias, Alias]]:
@@ -153,7 +168,7 @@ def to_pairs(aliases: Iterable[Alias], source_lang: str, target_lang: str, remar
     """
     entities: dict[str, list[Alias]] = {}
     for alias in aliases:
-        if alias.status in ("preferred", "admitted") and alias.kind not in _NEVER:
+        if _is_approved(alias):
             entities.setdefault(alias.id, []).append(alias)
     pairs: dict[str, list[tuple[Alias, Alias]]] = {}
     for names in entities.values():
@@ -169,6 +184,25 @@ def to_pairs(aliases: Iterable[Alias], source_lang: str, target_lang: str, remar
             remarks.note(f"left out: {name!r} is a name of {', '.join(sorted(owners))}, and a pair has one target")
         else:
             yield pairs[name][0]
+
+
+def preferred_names(aliases: Iterable[Alias], langs: tuple[str, str] | None, remarks: Remarks) -> Iterator[list[Alias]]:
+    """Of each entity the best approved name in each of its languages, or in two; entities that have fewer than two are told."""
+    entities: dict[str, list[Alias]] = {}
+    for alias in aliases:
+        entities.setdefault(alias.id, []).append(alias)
+    for names in entities.values():
+        approved = [alias for alias in names if _is_approved(alias)]
+        wanted = langs or sorted({alias.lang for alias in approved})
+        best = [found[0] for lang in wanted if (found := _in(approved, lang))]
+        if len(best) >= 2:
+            yield best
+        else:
+            remarks.note("left out: entities that have no approved name in " + (" and ".join(langs) if langs else "two languages"))
+
+
+def _is_approved(alias: Alias) -> bool:
+    return alias.status in ("preferred", "admitted") and alias.kind not in _NEVER
 
 
 def _in(names: Sequence[Alias], lang: str) -> list[Alias]:

@@ -18,7 +18,7 @@ LTAC = {
 }
 #: TBX-Basic V4 (TerminOrgs 2025) calls the category usageStatus and has three of them; TermWeb and others use them in TBX 2008.
 TERMINORGS = {"preferred": "preferred", "admitted": "admitted", "deprecated": "deprecated", "superseded": "superseded"}
-#: ISO 12620 picklists of TBX 2008 beyond the four, and words of vendors: TermWeb (the SUSE termbase), MultiTerm, across, translate5, Phrase.
+#: TBX 2008 beyond the four (ISO 12620), and words of programs: TermWeb (the SUSE termbase), MultiTerm, across, translate5, Phrase.
 VENDORS = {
     "standardizedTerm-admn-sts": "preferred",
     "regulatedTerm-admn-sts": "preferred",
