@@ -18,7 +18,7 @@ def stylesheet(schema: Path) -> str:
     highest priority.
     """
     root = etree.parse(str(schema)).getroot()
-    spaces = "".join(f' xmlns:{ns.get("prefix")}={quoteattr(ns.get("uri"))}' for ns in root.iter(f"{_SCH}ns"))
+    spaces = "".join(f" xmlns:{ns.get('prefix')}={quoteattr(ns.get('uri'))}" for ns in root.iter(f"{_SCH}ns"))
     out = [f'<xsl:stylesheet version="3.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"{spaces}><xsl:output method="text"/>']
     patterns = list(root.iter(f"{_SCH}pattern"))
     calls = "".join(f'<xsl:apply-templates select="." mode="m{number}"/>' for number in range(len(patterns)))
