@@ -69,7 +69,7 @@ def test_version_3_is_read_with_all_that_it_says() -> None:
         Fact("c1", "en", "DRAM", "partOfSpeech", "noun"),
         Fact("c1", "en", "DRAM", "context", "DRAM prices fell.", (("source", "a daily"),)),
     }
-    assert [line for line, _ in found.aliases][0] == 19
+    assert next(line for line, _ in found.aliases) == 19
 
 
 def test_the_names_of_v4_are_those_of_1_2_1() -> None:

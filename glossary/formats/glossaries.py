@@ -14,6 +14,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
@@ -30,6 +31,8 @@ _MAGIC = re.compile(rb"\s*#.*?-\*-\s*coding:\s*([\w.-]+)\s*-\*-")
 #: Columns of Google's equivalent term sets that are no language.
 _BESIDE = ("pos", "description")
 
+#: OmegaT's own first line: without, it takes a .tab file for one in the encoding of the system.
+_HEAD = "# Glossary in tab-separated format -*- coding: utf-8 -*-\n"
 _LINE_END = re.compile("[\u2028\u2029]")
 Cells = tuple[int, list[str]]
 
@@ -165,8 +168,8 @@ def write_omegat(pairs: Pairs, path: str, remarks: Remarks) -> Written:
             continue
         rows.append([source.name, target.name, *([target.note] if target.note else [])])
     if not tabbed:
-        return Written(_csv(rows, ",").encode(), remarks.all())
-    return Written("".join("\t".join(row) + "\n" for row in rows).encode(), remarks.all())
+        return Written(_csv(rows, ","), remarks.all())
+    return Written("".join([_HEAD, *("\t".join(row) + "\n" for row in rows)]).encode(), remarks.all())
 
 
 def write_deepl(pairs: Pairs, path: str, remarks: Remarks) -> Written:
@@ -192,13 +195,14 @@ def _short(pairs: Pairs, remarks: Remarks) -> Iterator[tuple[Alias, Alias]]:
 
 
 def _written(rows: Sequence[Sequence[str]], path: str) -> bytes:
-    return _csv(rows, "\t" if is_tabbed(path) else ",").encode()
+    return _csv(rows, "\t" if is_tabbed(path) else ",")
 
 
-def _csv(rows: Iterable[Sequence[str]], delimiter: str) -> str:
+def _csv(rows: Iterable[Sequence[str]], delimiter: str) -> bytes:
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(rows)
-    return out.getvalue()
+    data = out.getvalue().encode()
+    return BOM_UTF8 + data if data.startswith(BOM_UTF8) else data  # a name that begins so must not lose it
 
 
 def _sized(form: str, path: str, data: bytes, remarks: Remarks) -> Written:

@@ -99,7 +99,8 @@ def check_header(path: str, line: int, header: Sequence[str], required: Sequence
     for column in required:
         if column not in header:
             meant = next((f"; is it {c!r}? then --rename {c}={column}" for c in header if _MEANT.get(c.lower()) == column), "")
-            raise FormatError(path, line, None, f"no column {column!r} among {', '.join(header)}{meant}")
+            among = ", ".join(cell if cell.isprintable() else repr(cell) for cell in header)
+            raise FormatError(path, line, None, f"no column {column!r} among {among}{meant}")
 
 
 def _read_json(file: Iterable[str], path: str, shape: Shape) -> Iterator[Row]:
