@@ -76,7 +76,7 @@ def test_the_names_of_v4_are_those_of_1_2_1() -> None:
     found = read("basic-v4.tbx")
     assert [(a.name, a.status) for a in aliases(found)] == [("CXMT", "preferred"), ("Innotron Memory", "deprecated")]
     assert Fact("cxmt", "", "", "transactionType", "origination", (("date", "2026-01-31"),)) in found.facts
-    assert found.remarks == ()
+    assert found.notices == ()
 
 
 def test_style_dct_says_the_same() -> None:
@@ -101,7 +101,7 @@ def test_tbx_2008_is_read_as_programs_write_it() -> None:
     ]
     assert Fact("c_x0020_147", "en-US", "program", "descrip:Usage note", "too general") in found.facts
     assert Fact("c_x0020_147", "und", "app", "administrativeStatus", "chartreuse") in found.facts
-    said = [str(remark) for remark in found.remarks]
+    said = [str(notice) for notice in found.notices]
     for about in (
         "Translation needed",
         "Usage note",
@@ -175,7 +175,7 @@ def test_a_lenient_reading_takes_what_breaks_a_dialect_and_tells_it(tmp_path: Pa
     path.write_text(basic(('"context"', '"definition"'), ('"subjectField"', '"colour"')), encoding="utf-8")
     found = read_tbx(str(path), TbxReading("s", lenient=True))
     assert Fact("c1", "en", "DRAM", "definition", "DRAM prices fell.", (("source", "a daily"),)) in found.facts
-    assert "'colour'" in str(found.remarks[0])
+    assert "'colour'" in str(found.notices[0])
 
 
 @pytest.mark.parametrize(

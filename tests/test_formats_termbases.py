@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from glossary.errors import FormatError, GlossaryError, InputError, NotFoundError
 from glossary.formats import exchange
 from glossary.formats.exchange import FORMATS, SUFFIXES, TABLES, Exchange
-from glossary.formats.termbases import Remarks, Termbase, derived_id, to_pairs
+from glossary.formats.termbases import Notices, Termbase, derived_id, to_pairs
 from glossary.formats.vocabularies import lang_of
 from glossary.formats.xml import UNWRITABLE
 from glossary.model import Alias, Fact
@@ -55,8 +55,8 @@ FACTS = (
 
 
 def how(form: str) -> Exchange:
-    langs = {"source_lang": "en", "target_lang": "zh-Hans"} if form in PAIRED else {}
-    return Exchange(form, "another", **langs)
+    source, target = ("en", "zh-Hans") if form in PAIRED else ("", "")
+    return Exchange(form, "another", source_lang=source, target_lang=target)
 
 
 def written(form: str, aliases: Iterable[Alias], facts: Iterable[Fact], folder: Path) -> tuple[Path, list[str]]:
@@ -64,7 +64,7 @@ def written(form: str, aliases: Iterable[Alias], facts: Iterable[Fact], folder: 
     path = folder / f"names{SUFFIX[form]}"
     result = exchange.write(str(path), how(form), aliases, facts)
     path.write_bytes(result.data)
-    return path, [str(remark) for remark in result.remarks]
+    return path, [str(notice) for notice in result.notices]
 
 
 def read(path: Path, form: str) -> tuple[set[Alias], set[Fact]]:
@@ -92,7 +92,7 @@ def expected(form: str, aliases: Iterable[Alias], facts: Iterable[Fact]) -> tupl
 
 
 def from_pairs(form: str, approved: list[Alias]) -> Iterable[Alias]:
-    for source, target in to_pairs(approved, "en", "zh-Hans", Remarks()):
+    for source, target in to_pairs(approved, "en", "zh-Hans", Notices()):
         if form == "omegat" and source.name.startswith("#"):
             continue
         if form != "omegat" and max(len(source.name.encode()), len(target.name.encode())) > 1024:
@@ -177,7 +177,7 @@ _categories = st.sampled_from(
 @given(places=st.lists(st.tuples(st.sampled_from(["", "en"]), st.booleans(), _categories, _fact_values, _extra), max_size=5))
 def test_any_fact_goes_through_tbx(places: list[tuple[str, bool, str, str, tuple[tuple[str, str], ...]]]) -> None:
     alias = Alias("e1", "N1", "en", "term", "preferred", "s", "a note")
-    facts = {Fact("e1", lang, "N1" if lang and named else "", *rest) for lang, named, *rest in places}
+    facts = {Fact("e1", lang, "N1" if lang and named else "", category, value, extra) for lang, named, category, value, extra in places}
     with tempfile.TemporaryDirectory() as folder:
         path, _ = written("tbx", [alias], facts, Path(folder))
         assert read(path, "tbx") == ({alias}, facts)
@@ -248,7 +248,7 @@ def pairs_of(path: Path, form: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("name", "data", "pairs"),
     [
-        ("a.tab", "cell\t细胞\n# a remark\nroom\t房间\tof a house\n", [("cell", "细胞"), ("room", "房间")]),
+        ("a.tab", "cell\t细胞\n# a comment\nroom\t房间\tof a house\n", [("cell", "细胞"), ("room", "房间")]),
         ("a.txt", '# x -*- coding: gb18030 -*-\ncell\t细胞\nsay "a"\t说\n', [("cell", "细胞"), ('say "a"', "说")]),
         ("b.txt", "\n\ncell\t细胞\r\nno target\n\t无\nroom \t 房间\n", [("cell", "细胞"), ("room", "房间")]),
         ("a.csv", '"a, b",细胞\n"say ""a""",说,comment\n', [("a, b", "细胞"), ('say "a"', "说")]),
@@ -265,8 +265,8 @@ def test_omegat_glossaries_are_read_as_omegat_reads_them(tmp_path: Path, name: s
 def test_a_line_that_omegat_passes_over_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("介绍    紹介\ncell\t细胞\n", encoding="utf-8")
-    (remark,) = exchange.read(str(path), how("omegat")).remarks
-    assert (remark.count, remark.line) == (1, 1) and "tab" in str(remark)
+    (notice,) = exchange.read(str(path), how("omegat")).notices
+    assert (notice.count, notice.line) == (1, 1) and "tab" in str(notice)
 
 
 def test_a_second_translation_is_admitted(tmp_path: Path) -> None:
@@ -312,9 +312,9 @@ def test_an_equivalent_term_set_has_as_many_languages_as_its_header(tmp_path: Pa
 
 def test_a_name_of_two_entities_is_in_no_pair_and_that_is_told(tmp_path: Path) -> None:
     rows = [Alias(a.id, a.name, {"en": "zh-Hans", "zh-Hans": "en"}.get(a.lang, a.lang), a.kind, a.status) for a in GLOSSARY]
-    path, remarks = written("deepl", rows, (), tmp_path)
+    path, notices = written("deepl", rows, (), tmp_path)
     assert "长电" not in path.read_text(encoding="utf-8")
-    assert any("'长电'" in remark and "jcet, power" in remark for remark in remarks)
+    assert any("'长电'" in notice and "jcet, power" in notice for notice in notices)
 
 
 def test_a_deprecated_name_is_in_no_glossary_of_pairs(tmp_path: Path) -> None:

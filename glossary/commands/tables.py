@@ -16,7 +16,7 @@ from glossary.errors import InputError
 
 if TYPE_CHECKING:
     from glossary.formats.exchange import Exchange
-    from glossary.formats.termbases import Remark
+    from glossary.formats.termbases import Notice
     from glossary.staging import Batch
 
 Table = Annotated[
@@ -25,7 +25,7 @@ Table = Annotated[
 ]
 SourceLang = Annotated[str, typer.Option("--source-lang", metavar="LANG", help="Of a file of pairs: the language of the first name.")]
 TargetLang = Annotated[str, typer.Option("--target-lang", metavar="LANG", help="Of a file of pairs: the language of the second.")]
-_MOST_REMARKS = 20
+_MOST_NOTICES = 20
 
 
 def import_(
@@ -80,16 +80,16 @@ def _batch(file: str, exchange: Exchange) -> Batch:
     from glossary.staging import Batch
 
     termbase = read(file, exchange, lambda columns: warn(f"{file}: ignored columns: {', '.join(columns)}"))
-    _tell(file, termbase.remarks)
+    _tell(file, termbase.notices)
     return Batch(file, termbase.aliases, facts=termbase.facts, digest=_digest(file))
 
 
-def _tell(file: str, remarks: Sequence[Remark]) -> None:
+def _tell(file: str, notices: Sequence[Notice]) -> None:
     """What a person should know of a file, on stderr."""
-    for remark in remarks[:_MOST_REMARKS]:
-        warn(f"{file}: {remark}")
-    if len(remarks) > _MOST_REMARKS:
-        warn(f"{file}: and {len(remarks) - _MOST_REMARKS:,} more things of this sort")
+    for notice in notices[:_MOST_NOTICES]:
+        warn(f"{file}: {notice}")
+    if len(notices) > _MOST_NOTICES:
+        warn(f"{file}: and {len(notices) - _MOST_NOTICES:,} more things of this sort")
 
 
 @contextmanager
@@ -148,7 +148,7 @@ def export(
     kinds = [_known_kind(one) for one in kind or []]
     with opened(db) as book, book.database.snapshot():
         written = write(file, exchange, of_kinds(book.aliases(), kinds), book.facts())
-    _tell(file, written.remarks)
+    _tell(file, written.notices)
     if file == STDIN:
         sys.stdout.flush()
         sys.stdout.buffer.write(written.data)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from glossary.errors import InputError
-from glossary.formats.termbases import Remarks, Termbase, Written, from_names, from_pairs, to_pairs
+from glossary.formats.termbases import Notices, Termbase, Written, from_names, from_pairs, to_pairs
 from glossary.model import Alias, Fact
 from glossary.vocabulary import is_lang
 
@@ -137,15 +137,15 @@ def _read_glossary(path: str, form: str, exchange: Exchange) -> Termbase:
         named = langs_of(exchange, path, form) if exchange.source_lang else None
         return from_names(glossaries.read_google(path, encoding, named), kind, source)
     langs = langs_of(exchange, path, form)
-    remarks = Remarks()
-    pairs = glossaries.read_omegat(path, encoding, remarks) if form == "omegat" else glossaries.read_deepl(path, encoding, langs)
-    return from_pairs(pairs, langs, (kind, source), remarks)
+    notices = Notices()
+    pairs = glossaries.read_omegat(path, encoding, notices) if form == "omegat" else glossaries.read_deepl(path, encoding, langs)
+    return from_pairs(pairs, langs, (kind, source), notices)
 
 
 def write(path: str, exchange: Exchange, aliases: Iterable[Alias], facts: Iterable[Fact]) -> Written:
     """The bytes of a file of any format, and what it does not say of the glossary. Raises InputError."""
     form = form_of(path, exchange.form)
-    remarks = Remarks()
+    notices = Notices()
     if form in TABLES:
         from glossary.formats.tables import write_aliases
 
@@ -155,7 +155,7 @@ def write(path: str, exchange: Exchange, aliases: Iterable[Alias], facts: Iterab
     if form == "xlsx":
         from glossary.formats.workbooks import write_workbook
 
-        return write_workbook(aliases, remarks)
+        return write_workbook(aliases, notices)
     if form == "tbx":
         from glossary.formats.tbxwriting import write_tbx
 
@@ -164,20 +164,20 @@ def write(path: str, exchange: Exchange, aliases: Iterable[Alias], facts: Iterab
         from glossary.formats.tmxnames import write_tmx_names
 
         named = langs_of(exchange, path, form) if exchange.source_lang or exchange.target_lang else None
-        return write_tmx_names(aliases, named, remarks)
+        return write_tmx_names(aliases, named, notices)
     return _write_glossary(path, form, exchange, aliases)
 
 
 def _write_glossary(path: str, form: str, exchange: Exchange, aliases: Iterable[Alias]) -> Written:
     from glossary.formats import glossaries
 
-    langs, remarks = langs_of(exchange, path, form), Remarks()
-    pairs = to_pairs(aliases, *langs, remarks)
+    langs, notices = langs_of(exchange, path, form), Notices()
+    pairs = to_pairs(aliases, *langs, notices)
     if form == "omegat":
-        return glossaries.write_omegat(pairs, path, remarks)
+        return glossaries.write_omegat(pairs, path, notices)
     if form == "deepl":
-        return glossaries.write_deepl(pairs, path, remarks)
-    return glossaries.write_google(pairs, path, remarks, langs)
+        return glossaries.write_deepl(pairs, path, notices)
+    return glossaries.write_google(pairs, path, notices, langs)
 
 
 def of_kinds(aliases: Iterable[Alias], kinds: Iterable[str]) -> Iterator[Alias]:

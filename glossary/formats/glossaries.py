@@ -1,6 +1,6 @@
 """Glossaries of pairs, read and written as text: OmegaT's, DeepL's and Google's.
 
-    omegat   source, target, comment between tabs (in .csv between commas); # begins a remark; UTF-8, a byte order mark, or
+    omegat   source, target, comment between tabs (in .csv between commas); # begins a comment; UTF-8, a byte order mark, or
              -*- coding: x -*- in the first line
     deepl    source, target of one pair of languages, csv or tsv without a header; at most 1,024 bytes a name and 10 MiB in all,
              each source once, no control characters
@@ -20,7 +20,7 @@ from itertools import chain
 
 from glossary.errors import FormatError, InputError
 from glossary.formats.decoding import STDIN, open_bytes, read_text
-from glossary.formats.termbases import Pair, Remarks, Written
+from glossary.formats.termbases import Pair, Notices, Written
 from glossary.formats.vocabularies import lang_of, regional
 from glossary.model import Alias
 
@@ -49,7 +49,7 @@ def is_tabbed(path: str) -> bool:
 # -- reading -------------------------------------------------------------------------------------------------
 
 
-def read_omegat(path: str, encoding: str | None, remarks: Remarks) -> Iterator[Pair]:
+def read_omegat(path: str, encoding: str | None, notices: Notices) -> Iterator[Pair]:
     """The pairs of an OmegaT glossary; a line without two cells is left out, and told. Raises FormatError, NotFoundError."""
     text = read_text(path, encoding or _magic(path))
     rows = _tabbed(text) if is_tabbed(path) else _delimited(text, path, ",")
@@ -57,7 +57,7 @@ def read_omegat(path: str, encoding: str | None, remarks: Remarks) -> Iterator[P
         if cells[0].lstrip().startswith("#"):
             continue
         if len(cells) < 2 or not cells[0].strip() or not cells[1].strip():
-            remarks.note(
+            notices.note(
                 "left out: a line that has no name and, after a " + ("tab" if is_tabbed(path) else "comma") + ", its translation", line
             )
             continue
@@ -158,38 +158,38 @@ def read_google(path: str, encoding: str | None, langs: tuple[str, str] | None) 
 Pairs = Iterable[tuple[Alias, Alias]]
 
 
-def write_omegat(pairs: Pairs, path: str, remarks: Remarks) -> Written:
+def write_omegat(pairs: Pairs, path: str, notices: Notices) -> Written:
     """An OmegaT glossary, in UTF-8; notes of the target are its comments."""
     tabbed = is_tabbed(path)
     rows = []
     for source, target in pairs:
         if source.name.startswith("#"):
-            remarks.note("left out: a name that begins with #, which OmegaT reads as a remark")
+            notices.note("left out: a name that begins with #, which OmegaT reads as a comment")
             continue
         rows.append([source.name, target.name, *([target.note] if target.note else [])])
     if not tabbed:
-        return Written(_csv(rows, ","), remarks.all())
-    return Written("".join([_HEAD, *("\t".join(row) + "\n" for row in rows)]).encode(), remarks.all())
+        return Written(_csv(rows, ","), notices.all())
+    return Written("".join([_HEAD, *("\t".join(row) + "\n" for row in rows)]).encode(), notices.all())
 
 
-def write_deepl(pairs: Pairs, path: str, remarks: Remarks) -> Written:
+def write_deepl(pairs: Pairs, path: str, notices: Notices) -> Written:
     """A DeepL glossary. Raises InputError where it is larger than DeepL takes."""
-    rows = [[source.name, target.name] for source, target in _short(pairs, remarks)]
-    return _sized("deepl", path, _written(rows, path), remarks)
+    rows = [[source.name, target.name] for source, target in _short(pairs, notices)]
+    return _sized("deepl", path, _written(rows, path), notices)
 
 
-def write_google(pairs: Pairs, path: str, remarks: Remarks, langs: tuple[str, str]) -> Written:
+def write_google(pairs: Pairs, path: str, notices: Notices, langs: tuple[str, str]) -> Written:
     """A Google glossary: an equivalent term set of two languages. Raises InputError where it is larger than Google takes."""
-    rows = [list(map(regional, langs)), *([source.name, target.name] for source, target in _short(pairs, remarks))]
-    return _sized("google", path, _written(rows, path), remarks)
+    rows = [list(map(regional, langs)), *([source.name, target.name] for source, target in _short(pairs, notices))]
+    return _sized("google", path, _written(rows, path), notices)
 
 
-def _short(pairs: Pairs, remarks: Remarks) -> Iterator[tuple[Alias, Alias]]:
+def _short(pairs: Pairs, notices: Notices) -> Iterator[tuple[Alias, Alias]]:
     for source, target in pairs:
         if max(len(source.name.encode()), len(target.name.encode())) > MOST_OF_A_NAME:
-            remarks.note(f"left out: a name of more than {MOST_OF_A_NAME:,} bytes")
+            notices.note(f"left out: a name of more than {MOST_OF_A_NAME:,} bytes")
         elif _LINE_END.search(source.name + target.name):
-            remarks.note("left out: a name with a line end of Unicode")
+            notices.note("left out: a name with a line end of Unicode")
         else:
             yield source, target
 
@@ -205,7 +205,7 @@ def _csv(rows: Iterable[Sequence[str]], delimiter: str) -> bytes:
     return BOM_UTF8 + data if data.startswith(BOM_UTF8) else data  # a name that begins so must not lose it
 
 
-def _sized(form: str, path: str, data: bytes, remarks: Remarks) -> Written:
+def _sized(form: str, path: str, data: bytes, notices: Notices) -> Written:
     if len(data) > (most := MOST_OF_A_FILE[form]):
         raise InputError(f"{path}: would have {len(data):,} bytes, and {form} takes {most:,}; choose fewer with --kind")
-    return Written(data, remarks.all())
+    return Written(data, notices.all())

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from glossary.errors import FormatError
 from glossary.formats.categories import BASIC, CONTENT, SAME, SAME_VALUES, TYPED, Extra, Level, fault_of, unbracketed
-from glossary.formats.termbases import Remarks, Termbase, derived_id, id_of, lang_or_und
+from glossary.formats.termbases import Notices, Termbase, derived_id, id_of, lang_or_und
 from glossary.formats.trees import LANG, Node, read_tree, text_of
 from glossary.formats.vocabularies import KINDS_OF_TYPES, TERM_TYPES, is_exact, status_of
 from glossary.model import Alias, Fact
@@ -53,7 +53,7 @@ def read_tbx(path: str, reading: TbxReading) -> Termbase:
     text = text_of(path, reading.encoding)
     reader = _Reader(path, reading)
     reader.end(read_tree(text, path, _RECORDS, reader.read))
-    return Termbase(tuple(reader.aliases.values()), tuple(dict.fromkeys(reader.facts)), reader.remarks.all())
+    return Termbase(tuple(reader.aliases.values()), tuple(dict.fromkeys(reader.facts)), reader.notices.all())
 
 
 class _Reader:
@@ -63,7 +63,7 @@ class _Reader:
         self._path, self._reading = path, reading
         self.aliases: dict[tuple[str, str, str, str], tuple[int, Alias]] = {}
         self.facts: list[Fact] = []
-        self.remarks = Remarks()
+        self.notices = Notices()
         self._ids: dict[str, int] = {}
         self._dialect: str | None = None  # that the file is held to
 
@@ -81,7 +81,7 @@ class _Reader:
         if not self._ids:
             raise self._fault(root, "no entry in the file")
         if back := [node for node in _inside(root) if node.name == "refObject"]:
-            self.remarks.note(f"back matter: of {len(back)} persons and things only the IDs that entries refer to are kept", back[0].line)
+            self.notices.note(f"back matter: of {len(back)} persons and things only the IDs that entries refer to are kept", back[0].line)
 
     def _is_strict(self, root: Node) -> bool:
         return root.name == "tbx" and not self._reading.lenient
@@ -106,9 +106,9 @@ class _Reader:
             if any(named):
                 self.facts += about_lang
             elif about_lang:
-                self.remarks.note("left out: what is said of a language without a term", section.line)
+                self.notices.note("left out: what is said of a language without a term", section.line)
         if len(self.aliases) == before:
-            self.remarks.note("left out: an entry without a term", entry.line)
+            self.notices.note("left out: an entry without a term", entry.line)
         else:
             self.facts += [Fact(entity, "", "", one.category, one.value, one.extra) for one in said]
 
@@ -118,15 +118,15 @@ class _Reader:
         if written:
             entity = id_of(written)
             if entity != written and any(c.isspace() for c in written):
-                self.remarks.note(f"an ID with a space is written with its number: {entity!r} for {written!r}", entry.line)
+                self.notices.note(f"an ID with a space is written with its number: {entity!r} for {written!r}", entry.line)
         elif self._dialect is not None:
             raise self._fault(entry, f"<{entry.name}> has no id; {_LENIENTLY}")
         else:
             named = [(lang, term) for lang, term in terms if _term_of(term)]
             if not named:
-                self.remarks.note("left out: an entry without a term", entry.line)
+                self.notices.note("left out: an entry without a term", entry.line)
                 return None
-            self.remarks.note("entries without an ID are called by their first term", entry.line)
+            self.notices.note("entries without an ID are called by their first term", entry.line)
             entity = derived_id(self._lang(named[0][0]), _term_of(named[0][1]))
         if entity in self._ids and written:
             raise self._fault(entry, f"ID {written!r} stands in line {self._ids[entity]} already")
@@ -137,7 +137,7 @@ class _Reader:
         tag = section.attributes.get(LANG) or section.attributes.get("lang")
         if not tag:
             raise self._fault(section, f"<{section.name}> has no xml:lang")
-        return lang_or_und(tag, self.remarks, section.line)
+        return lang_or_und(tag, self.notices, section.line)
 
     # -- one term --------------------------------------------------------------------------------------------
 
@@ -145,15 +145,15 @@ class _Reader:
         """Take in a term and what is said of it; was there one?"""
         name = _term_of(node)
         if fault := fault_of_name(name):
-            self.remarks.note(f"left out: a term that cannot be found in text ({fault.replace('name', 'it')})", node.line)
+            self.notices.note(f"left out: a term that cannot be found in text ({fault.replace('name', 'it')})", node.line)
             return False
         alias, facts = self._alias(Alias(entity, name, lang, "", "", "", ""), list(self._said(node, "term")))
         key = (entity, name, lang, alias.kind)
         line, known = self.aliases.setdefault(key, (node.line, alias))
         if known.status != alias.status:
-            self.remarks.note(f"a term stands twice in an entry, as {known.status} and as {alias.status}: the first is kept", node.line)
+            self.notices.note(f"a term stands twice in an entry, as {known.status} and as {alias.status}: the first is kept", node.line)
         elif line != node.line or known is not alias:
-            self.remarks.note("a term stands twice in a language of an entry: it is kept once", node.line)
+            self.notices.note("a term stands twice in a language of an entry: it is kept once", node.line)
         self.facts += [Fact(entity, lang, name, one.category, one.value, one.extra) for one in facts]
         return True
 
@@ -194,10 +194,10 @@ class _Reader:
         if one.category == _STATUS and "status" not in cells and one.node.name != "note":
             status = status_of(one.value)
             if status is None:
-                self.remarks.note(f"unknown status {one.value!r}: taken as admitted, the word is kept", one.node.line)
+                self.notices.note(f"unknown status {one.value!r}: taken as admitted, the word is kept", one.node.line)
                 return "status", "admitted"
             if not is_exact(one.value):
-                self.remarks.note(f"status {one.value!r} is taken as {status}, the word is kept", one.node.line)
+                self.notices.note(f"status {one.value!r} is taken as {status}, the word is kept", one.node.line)
             return "status", status
         return None
 
@@ -238,7 +238,7 @@ class _Reader:
             return _Said(*found, node)
         if ":" in category:
             element, _, name = category.partition(":")
-            self.remarks.note(f"{element} {name!r} is no category of TBX-Basic: kept, and exported as a note", node.line)
+            self.notices.note(f"{element} {name!r} is no category of TBX-Basic: kept, and exported as a note", node.line)
         return _Said(category, SAME_VALUES.get((category, value), value), extra, node)
 
     def _category(self, node: Node) -> str:
@@ -256,10 +256,10 @@ class _Reader:
 
     def _value(self, node: Node) -> str:
         if node.is_marked_up:
-            self.remarks.note(f"markup inside <{node.name}> is dropped, its text is kept", node.line)
+            self.notices.note(f"markup inside <{node.name}> is dropped, its text is kept", node.line)
         value = node.text
         if fault_of_text(value):
-            self.remarks.note("control characters are left out", node.line)
+            self.notices.note("control characters are left out", node.line)
             value = "".join(c for c in value if not fault_of_text(c))
         return value
 

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from glossary.formats.categories import BASIC, Extra, Level, bracketed, unbracketed
 from glossary.formats.tbx import SPACE
-from glossary.formats.termbases import Remarks, Written, xml_id
+from glossary.formats.termbases import Notices, Written, xml_id
 from glossary.formats.vocabularies import TERM_TYPES, ltac_status
 from glossary.formats.xml import UNWRITABLE
 from glossary.model import Alias, Fact
@@ -48,8 +48,8 @@ class _Targets:
 
 def write_tbx(aliases: Iterable[Alias], facts: Iterable[Fact]) -> Written:
     """A TBX file of all aliases and what is said of them."""
-    remarks = Remarks()
-    entries = _entries(aliases, remarks)
+    notices = Notices()
+    entries = _entries(aliases, notices)
     said: dict[tuple[str, str, str], list[Fact]] = {}
     for fact in facts:
         said.setdefault((fact.id, fact.lang, fact.name), []).append(fact)
@@ -70,14 +70,14 @@ def write_tbx(aliases: Iterable[Alias], facts: Iterable[Fact]) -> Written:
     out.append("    </body>\n")
     out += _back(targets.persons)
     out.append("  </text>\n</tbx>\n")
-    return Written("".join(out).encode(), remarks.all())
+    return Written("".join(out).encode(), notices.all())
 
 
-def _entries(aliases: Iterable[Alias], remarks: Remarks) -> dict[str, dict[str, list[Alias]]]:
+def _entries(aliases: Iterable[Alias], notices: Notices) -> dict[str, dict[str, list[Alias]]]:
     entries: dict[str, dict[str, list[Alias]]] = {}
     for alias in aliases:
         if UNWRITABLE.search(alias.name):
-            remarks.note("left out: a name with a character that XML does not have")
+            notices.note("left out: a name with a character that XML does not have")
         else:
             entries.setdefault(alias.id, {}).setdefault(alias.lang, []).append(alias)
     return entries

@@ -1,7 +1,7 @@
 """Termbases of other programs: what reading one gives, what writing one leaves out, and how an entity is called that has no ID there.
 
 A file is read whole before anything is imported. What it says that we do not know is kept (as facts) or left out, and told as
-a remark: what, how often, and where first. `exchange.py` has the table of all formats.
+a notice: what, how often, and where first. `exchange.py` has the table of all formats.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _NEVER = ("ticker", "misspelling", "former")
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class Notice:
     """Something that a person should know of a file: what, how often, and the line (or row) of the first; 0 for none."""
 
     what: str
@@ -36,8 +36,8 @@ class Remark:
 
 
 @dataclass(slots=True)
-class Remarks:
-    """Collects remarks, each once."""
+class Notices:
+    """Collects notices, each once."""
 
     found: dict[str, list[int]] = field(default_factory=dict)
 
@@ -45,18 +45,18 @@ class Remarks:
         """One more of these."""
         self.found.setdefault(what, [0, line])[0] += 1
 
-    def all(self) -> tuple[Remark, ...]:
+    def all(self) -> tuple[Notice, ...]:
         """What was noted, in the order of the first of each."""
-        return tuple(Remark(what, count, line) for what, (count, line) in self.found.items())
+        return tuple(Notice(what, count, line) for what, (count, line) in self.found.items())
 
 
 @dataclass(frozen=True, slots=True)
 class Termbase:
-    """What a file says: names with their lines, facts, remarks. The names of a plain table are read as they are asked for, once."""
+    """What a file says: names with their lines, facts, notices. The names of a plain table are read as they are asked for, once."""
 
     aliases: Iterable[tuple[int, Alias]]
     facts: tuple[Fact, ...] = ()
-    remarks: tuple[Remark, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Written:
     """A file to be written, and what of the glossary it does not say."""
 
     data: bytes
-    remarks: tuple[Remark, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 _ESCAPED = re.compile("_x([0-9A-F]{4,6})_")
@@ -130,20 +130,20 @@ class Pair:
 Names = tuple[int, list[tuple[str, str]], str]
 
 
-def from_pairs(pairs: Iterable[Pair], langs: tuple[str, str], alike: tuple[str, str], remarks: Remarks) -> Termbase:
+def from_pairs(pairs: Iterable[Pair], langs: tuple[str, str], alike: tuple[str, str], notices: Notices) -> Termbase:
     """One entity for each source name, with all its targets; the first target is preferred. `alike`: kind and source of all names.
 
     >>> pairs = [Pair(1, "cell", "细胞"), Pair(2, "cell", "单元")]
-    >>> [(a.id, a.name, a.status) for _, a in from_pairs(pairs, ("en", "zh-Hans"), ("term", "s"), Remarks()).aliases]
+    >>> [(a.id, a.name, a.status) for _, a in from_pairs(pairs, ("en", "zh-Hans"), ("term", "s"), Notices()).aliases]
     [('en:cell', 'cell', 'preferred'), ('en:cell', '细胞', 'preferred'), ('en:cell', '单元', 'admitted')]
     """
     rows = ((pair.line, [(langs[0], pair.source), (langs[1], pair.target)], pair.note) for pair in pairs)
-    return from_names(rows, *alike, remarks)
+    return from_names(rows, *alike, notices)
 
 
-def from_names(rows: Iterable[Names], kind: str, source: str, remarks: Remarks | None = None) -> Termbase:
+def from_names(rows: Iterable[Names], kind: str, source: str, notices: Notices | None = None) -> Termbase:
     """One entity for each first name of a row (line, names with languages, note); rows that cannot be taken are left out, and told."""
-    told = remarks or Remarks()
+    told = notices or Notices()
     found: dict[tuple[str, str, str], tuple[int, Alias]] = {}
     preferred: set[tuple[str, str]] = set()
     for line, names, note in rows:
@@ -157,10 +157,10 @@ def from_names(rows: Iterable[Names], kind: str, source: str, remarks: Remarks |
                 status = "admitted" if (entity, lang) in preferred else "preferred"
                 preferred.add((entity, lang))
                 found[entity, lang, name] = line, Alias(entity, name, lang, kind, status, source, note if number else "")
-    return Termbase(tuple(found.values()), remarks=told.all())
+    return Termbase(tuple(found.values()), notices=told.all())
 
 
-def to_pairs(aliases: Iterable[Alias], source_lang: str, target_lang: str, remarks: Remarks) -> Iterator[tuple[Alias, Alias]]:
+def to_pairs(aliases: Iterable[Alias], source_lang: str, target_lang: str, notices: Notices) -> Iterator[tuple[Alias, Alias]]:
     """Each approved source name with the one name to write for it. A name of two entities is left out, and told.
 
     Approved: preferred or admitted, and no ticker, misspelling or former name. The target has the kind of the source name if it can,
@@ -174,19 +174,19 @@ def to_pairs(aliases: Iterable[Alias], source_lang: str, target_lang: str, remar
     for names in entities.values():
         sources, targets = _in(names, source_lang), _in(names, target_lang)
         if not targets and sources:
-            remarks.note(f"left out: entities that have no approved name in {target_lang}")
+            notices.note(f"left out: entities that have no approved name in {target_lang}")
         for source in sources if targets else ():
             if (target := _target(source, targets)) is not None:
                 pairs.setdefault(source.name, []).append((source, target))
     for name in sorted(pairs):
         owners = {source.id for source, _ in pairs[name]}
         if len(owners) > 1:
-            remarks.note(f"left out: {name!r} is a name of {', '.join(sorted(owners))}, and a pair has one target")
+            notices.note(f"left out: {name!r} is a name of {', '.join(sorted(owners))}, and a pair has one target")
         else:
             yield pairs[name][0]
 
 
-def preferred_names(aliases: Iterable[Alias], langs: tuple[str, str] | None, remarks: Remarks) -> Iterator[list[Alias]]:
+def preferred_names(aliases: Iterable[Alias], langs: tuple[str, str] | None, notices: Notices) -> Iterator[list[Alias]]:
     """Of each entity the best approved name in each of its languages, or in two; entities that have fewer than two are told."""
     entities: dict[str, list[Alias]] = {}
     for alias in aliases:
@@ -198,7 +198,7 @@ def preferred_names(aliases: Iterable[Alias], langs: tuple[str, str] | None, rem
         if len(best) >= 2:
             yield best
         else:
-            remarks.note("left out: entities that have no approved name in " + (" and ".join(langs) if langs else "two languages"))
+            notices.note("left out: entities that have no approved name in " + (" and ".join(langs) if langs else "two languages"))
 
 
 def _is_approved(alias: Alias) -> bool:
@@ -223,10 +223,10 @@ def _target(source: Alias, targets: Sequence[Alias]) -> Alias | None:
     return targets[0] if source.status == "preferred" or same is None else same
 
 
-def lang_or_und(tag: str, remarks: Remarks, line: int) -> str:
-    """Our tag of a language; `und` for what is none, and a remark."""
+def lang_or_und(tag: str, notices: Notices, line: int) -> str:
+    """Our tag of a language; `und` for what is none, and a notice."""
     lang = lang_of(tag)
     if lang is None:
-        remarks.note(f"{tag!r} is no language that we know: its names are imported as und", line)
+        notices.note(f"{tag!r} is no language that we know: its names are imported as und", line)
         return "und"
     return lang

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from glossary.errors import FormatError
-from glossary.formats.termbases import Remarks, Termbase, Written, derived_id, id_of, lang_or_und, preferred_names
+from glossary.formats.termbases import Notices, Termbase, Written, derived_id, id_of, lang_or_und, preferred_names
 from glossary.formats.trees import LANG, Node, plain, read_tree, text_of
 from glossary.formats.vocabularies import regional
 from glossary.formats.xml import UNWRITABLE
@@ -25,25 +25,25 @@ _PROP = "x-glossary-"
 
 
 def read_tmx_names(path: str, source: str, kind: str, encoding: str | None) -> Termbase:
-    """The names in a TMX file, and remarks. Raises FormatError (line, column), NotFoundError."""
+    """The names in a TMX file, and notices. Raises FormatError (line, column), NotFoundError."""
     reader = _Reader(path, source, kind)
     root = read_tree(text_of(path, encoding), path, frozenset(["tu"]), reader.read)
     if root.name != "tmx":
         raise FormatError(path, root.line, root.column, f"not TMX: the root is <{root.name}>")
-    return Termbase(tuple(reader.aliases.values()), remarks=reader.remarks.all())
+    return Termbase(tuple(reader.aliases.values()), notices=reader.notices.all())
 
 
 class _Reader:
     def __init__(self, path: str, source: str, kind: str) -> None:
         self._path, self._source, self._kind = path, source, kind
         self.aliases: dict[tuple[str, str, str, str], tuple[int, Alias]] = {}
-        self.remarks = Remarks()
+        self.notices = Notices()
 
     def read(self, root: Node, unit: Node) -> None:
         """Take in one tu."""
         names = [(variant, lang, name) for variant in unit if variant.name == "tuv" for lang, name in self._named(variant)]
         if not names:
-            self.remarks.note("left out: a tu without a name", unit.line)
+            self.notices.note("left out: a tu without a name", unit.line)
             return
         written = unit.attributes.get("tuid", "").strip()
         entity = id_of(written) if written else derived_id(names[0][1], names[0][2])
@@ -68,9 +68,9 @@ class _Reader:
         segment = variant.first("seg")
         name = plain("".join(_language(segment))) if segment else ""
         if fault := fault_of_name(name):
-            self.remarks.note(f"left out: {fault.replace('name', 'a segment', 1)}", variant.line)
+            self.notices.note(f"left out: {fault.replace('name', 'a segment', 1)}", variant.line)
         else:
-            yield lang_or_und(tag, self.remarks, variant.line), name
+            yield lang_or_und(tag, self.notices, variant.line), name
 
 
 def _language(node: Node) -> Iterator[str]:
@@ -81,22 +81,22 @@ def _language(node: Node) -> Iterator[str]:
             yield from _language(part)
 
 
-def write_tmx_names(aliases: Iterable[Alias], langs: tuple[str, str] | None, remarks: Remarks) -> Written:
+def write_tmx_names(aliases: Iterable[Alias], langs: tuple[str, str] | None, notices: Notices) -> Written:
     """A tu for each entity that has names in two languages (or in those two), its best name in each."""
     out = [
         '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n',
         '  <header creationtool="zhengming" creationtoolversion="1" segtype="phrase" o-tmf="zhengming" adminlang="en" ',
         f'srclang="{regional(langs[0]) if langs else "*all*"}" datatype="plaintext"/>\n  <body>\n',
     ]
-    for names in preferred_names(aliases, langs, remarks):
+    for names in preferred_names(aliases, langs, notices):
         if any(UNWRITABLE.search(alias.name) for alias in names):
-            remarks.note("left out: a name with a character that XML does not have")
+            notices.note("left out: a name with a character that XML does not have")
             continue
         out.append(f"    <tu tuid={quoteattr(names[0].id)}>\n")
         out += [_variant(alias) for alias in names]
         out.append("    </tu>\n")
     out.append("  </body>\n</tmx>\n")
-    return Written("".join(out).encode(), remarks.all())
+    return Written("".join(out).encode(), notices.all())
 
 
 def _variant(alias: Alias) -> str:

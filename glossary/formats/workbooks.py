@@ -16,7 +16,7 @@ from glossary.errors import FormatError, InputError
 from glossary.formats.decoding import open_bytes
 from glossary.formats.packages import opened
 from glossary.formats.tables import COLUMNS, Row, Shape, check_header
-from glossary.formats.termbases import Remarks, Written
+from glossary.formats.termbases import Notices, Written
 from glossary.formats.xml import UNWRITABLE
 from glossary.model import Alias
 
@@ -99,12 +99,12 @@ def _text(cell: Any, path: str, row: int, column: int) -> str:  # noqa: ANN401 (
     return str(value)
 
 
-def write_workbook(aliases: Iterable[Alias], remarks: Remarks) -> Written:
+def write_workbook(aliases: Iterable[Alias], notices: Notices) -> Written:
     """A workbook of one sheet: a header that stays in sight, with filters, and a row a name. Raises InputError (too many rows)."""
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
 
-    rows = [row for row in map(astuple, aliases) if _can_be_written(row, remarks)]
+    rows = [row for row in map(astuple, aliases) if _can_be_written(row, notices)]
     if len(rows) >= MOST_ROWS:
         raise InputError(f"{len(rows):,} names are more than a sheet has rows ({MOST_ROWS:,}); export csv, or choose some with --kind")
     book = Workbook(write_only=True)
@@ -118,15 +118,15 @@ def write_workbook(aliases: Iterable[Alias], remarks: Remarks) -> Written:
         sheet.append([_cell(sheet, text) for text in row])
     out = io.BytesIO()
     book.save(out)
-    return Written(out.getvalue(), remarks.all())
+    return Written(out.getvalue(), notices.all())
 
 
-def _can_be_written(row: Sequence[str], remarks: Remarks) -> bool:
+def _can_be_written(row: Sequence[str], notices: Notices) -> bool:
     if any(map(UNWRITABLE.search, row)):
-        remarks.note("left out: a name with a character that a workbook does not have")
+        notices.note("left out: a name with a character that a workbook does not have")
         return False
     if max(map(len, row)) > MOST_CHARACTERS:
-        remarks.note(f"left out: a name with a note longer than a cell, {MOST_CHARACTERS:,} characters")
+        notices.note(f"left out: a name with a note longer than a cell, {MOST_CHARACTERS:,} characters")
         return False
     return True
 
