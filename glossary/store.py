@@ -145,7 +145,9 @@ class Store:
                 [*here, *here],
             )
         ]
-        facts = self.rows(f"SELECT {_FACT} FROM fact WHERE withdrawn IS NULL AND entity IN ({marks}) ORDER BY number", here)
+        facts = self.rows(
+            f"SELECT {_FACT} FROM fact WHERE withdrawn IS NULL AND entity IN ({marks}) ORDER BY name <> '', lang <> '', number", here
+        )
         profile = self.rows("SELECT entity, country, role, note FROM profile WHERE withdrawn IS NULL AND entity = ?", [entity])
         return Entity(
             id=entity,

@@ -20,7 +20,7 @@ from itertools import chain
 
 from glossary.errors import FormatError, InputError
 from glossary.formats.decoding import STDIN, open_bytes, read_text
-from glossary.formats.termbases import Pair, Notices, Written
+from glossary.formats.termbases import Notices, Pair, Written
 from glossary.formats.vocabularies import lang_of, regional
 from glossary.model import Alias
 
