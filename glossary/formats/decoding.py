@@ -118,6 +118,13 @@ def read_text(path: str, encoding: str | None = None) -> str:
         return file.read()
 
 
+def decoded(data: bytes, path: str, encoding: str | None = None) -> str:
+    """The same of a file that has been read."""
+    name = encoding_of(data[:4], encoding)
+    _check(io.BytesIO(data), path, name)
+    return data.decode(name)
+
+
 def _check(file: IO[bytes], path: str, encoding: str) -> None:
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     done = lines = 0

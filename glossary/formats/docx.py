@@ -87,7 +87,7 @@ class WordFile:
         if not edits:
             return self.data
         with zipfile.ZipFile(io.BytesIO(self.data)) as source:
-            return with_parts(self.data, {name: _edited(source.read(name), those) for name, those in edits.items()})
+            return with_parts(self.data, self.path, {name: _edited(source.read(name), those) for name, those in edits.items()})
 
 
 def _edited(part: bytes, edits: list[tuple[_Node, str]]) -> bytes:

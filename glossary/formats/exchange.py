@@ -121,8 +121,8 @@ def read(path: str, exchange: Exchange, ignored: Callable[[list[str]], None] = l
 
         return read_tmx_names(path, source, kind, exchange.encoding)
     if form == "xlsx":
+        from glossary.formats.namesheets import read_workbook
         from glossary.formats.tables import Shape, to_aliases
-        from glossary.formats.workbooks import read_workbook
 
         rows = read_workbook(path, Shape(exchange.names))
         return Termbase(tuple(to_aliases(rows, path, source, ignored, exchange.kind)))
@@ -153,7 +153,7 @@ def write(path: str, exchange: Exchange, aliases: Iterable[Alias], facts: Iterab
         write_aliases(text, aliases, form)
         return Written(text.getvalue().encode())
     if form == "xlsx":
-        from glossary.formats.workbooks import write_workbook
+        from glossary.formats.namesheets import write_workbook
 
         return write_workbook(aliases, notices)
     if form == "tbx":

@@ -54,12 +54,13 @@ def _check(file: zipfile.ZipFile, path: str) -> None:
             raise FormatError(path, None, None, f"a part is packed more than {MOST_RATIO} times, refused")
 
 
-def with_parts(data: bytes, parts: Mapping[str, bytes]) -> bytes:
-    """The package with these parts in the place of its own of that name, all others copied."""
+def with_parts(data: bytes, path: str, parts: Mapping[str, bytes]) -> bytes:
+    """The package with these parts in the place of its own of that name, all others copied. Raises FormatError (one is damaged)."""
     if not parts:
         return data
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+    kind = path.rpartition(".")[2]
+    with opened(data, path, kind) as source, zipfile.ZipFile(out, "w") as target:
         target.comment = source.comment
         for info in source.infolist():
             target.writestr(_copied(info), parts[info.filename] if info.filename in parts else source.read(info))

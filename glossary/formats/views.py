@@ -140,6 +140,11 @@ class Viewer:
         self.add(at, at, OBJECT)
 
     @property
+    def size(self) -> int:
+        """How many characters the view has so far."""
+        return self._size
+
+    @property
     def last(self) -> str:
         """The last character of the view so far; a line end before the first."""
         return self._last[-1]

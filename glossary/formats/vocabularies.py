@@ -5,9 +5,7 @@ A word that no table has is told and kept, never guessed. What is written is the
 
 from __future__ import annotations
 
-import re
-
-from glossary.vocabulary import is_lang
+from glossary.formats.languages import canonical
 
 #: TBX-Basic 1.2.1 (LTAC, tbxinfo.net, module Min): administrativeStatus. What we write.
 LTAC = {
@@ -84,23 +82,19 @@ KINDS_OF_TYPES = {
     "transcribedForm": "transliteration",
 }
 
-#: What others call a language that we call by its script: BCP 47 tags without a script, and codes of Microsoft and Google.
+#: Tags by region of the languages that we call by their script.
 LANGS = {
-    "zh-cn": "zh-Hans",
-    "zh-sg": "zh-Hans-SG",
-    "zh-hans-cn": "zh-Hans",
-    "zh-chs": "zh-Hans",
-    "zh-tw": "zh-Hant-TW",
-    "zh-hk": "zh-Hant-HK",
-    "zh-mo": "zh-Hant-MO",
-    "zh-cht": "zh-Hant",
-    "iw": "he",
-    "in": "id",
-    "ji": "yi",
+    "zh-CN": "zh-Hans",
+    "zh-SG": "zh-Hans-SG",
+    "zh-Hans-CN": "zh-Hans",
+    "zh-TW": "zh-Hant-TW",
+    "zh-HK": "zh-Hant-HK",
+    "zh-MO": "zh-Hant-MO",
 }
+#: Codes that ISO 639 has withdrawn, and programs still write.
+_WITHDRAWN = {"iw": "he", "in": "id", "ji": "yi"}
 #: Tags by region, as tools of translators (TMX) and machine translation (Google) want them.
 REGIONAL = {"zh-Hans": "zh-CN", "zh-Hans-SG": "zh-SG", "zh-Hant-TW": "zh-TW", "zh-Hant-HK": "zh-HK", "zh-Hant-MO": "zh-MO"}
-_PART = re.compile(r"[A-Za-z]{4}")
 
 
 def lang_of(tag: str) -> str | None:
@@ -109,15 +103,9 @@ def lang_of(tag: str) -> str | None:
     >>> [lang_of(tag) for tag in ("en-us", "ZH_tw", "zh-Hant-hk", "de-DE-1996", "---")]
     ['en-US', 'zh-Hant-TW', 'zh-Hant-HK', 'de-DE', None]
     """
-    parts = tag.strip().replace("_", "-").lower().split("-")
-    if (found := LANGS.get("-".join(parts))) is not None:
-        return found
-    language, *rest = parts
-    script = rest.pop(0).title() if rest and _PART.fullmatch(rest[0]) else ""
-    region = rest.pop(0).upper() if rest and re.fullmatch("[a-z]{2}|[0-9]{3}", rest[0]) else ""
-    canonical = "-".join(part for part in (LANGS.get(language, language), script, region) if part)
-    canonical = LANGS.get(canonical.lower(), canonical)
-    return canonical if is_lang(canonical) else None
+    language, hyphen, rest = tag.strip().replace("_", "-").lower().partition("-")
+    found = canonical(f"{_WITHDRAWN.get(language, language)}{hyphen}{rest}")
+    return LANGS.get(found, found) or None
 
 
 def regional(lang: str) -> str:

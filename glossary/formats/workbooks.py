@@ -1,160 +1,153 @@
-"""The plain table as a workbook (xlsx): the same columns, to be filtered and edited by people, and read back exactly.
+"""Bilingual workbooks (xlsx): a row of a sheet is a unit; sheets are documents. Cells are read, and written back, by sheets.py.
 
-Every cell that is written is text, so that no program takes "=1+1" or "-Mate" for a formula. A cell that is a formula is refused when
-a sheet is read: what it shows depends on who computes it. The package is looked at before openpyxl sees it (see packages.py).
+A sheet is bilingual by its header, or if one of its two columns is in Chinese and the other is not; sheets that are not are passed
+over, but if no sheet is, that is an error.
 """
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
 
 from glossary.errors import FormatError, InputError
-from glossary.formats.decoding import open_bytes
-from glossary.formats.packages import opened
-from glossary.formats.tables import COLUMNS, Row, Shape, check_header
-from glossary.formats.termbases import Notices, Written
+from glossary.formats.grids import table_of
+from glossary.formats.languages import Wanted
+from glossary.formats.packages import with_parts
+from glossary.formats.pairs import Pair, Pairs
+from glossary.formats.sheets import SheetCell, read_cells
+from glossary.formats.views import View, Viewer, escaped_for_markup
 from glossary.formats.xml import UNWRITABLE
-from glossary.model import Alias
 
-#: Rows of a sheet, and characters of a cell, as Excel has them.
-MOST_ROWS = 1 << 20
-MOST_CHARACTERS = 32_767
-_WIDTHS = {"id": 24, "name": 40, "lang": 10, "kind": 16, "status": 12, "source": 24, "note": 40}
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_BETWEEN = "\0"  # stands between the texts of two runs; XML has no such character
+_KIND = re.compile(rb"""\st\s*=\s*(?:"[^"]*"|'[^']*')""")
+_OPENING = re.compile(rb"""(?P<name><(?P<prefix>[^\s/>:]+:)?c)(?P<rest>(?:[^>"']|"[^"]*"|'[^']*')*?)\s*/?>""")
 
 
-def read_workbook(path: str, shape: Shape) -> Iterator[Row]:
-    """(row number, cells by column) of the first sheet. Raises FormatError (row, column), NotFoundError."""
-    with open_bytes(path) as file:
-        data = file.read()
-    _look_at(data, path)
-    header: list[str] = []
-    for number, cells in _cells(data, path):
-        if not any(cells):
+#: How a string spells what XML cannot: _x000D_.
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def _spelled(text: str, at: int) -> str:
+    """Text that looks like such an escape is none."""
+    return _ESCAPE.sub(r"_x005F_x\1_", text) if "_x" in text else text
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A workbook: its sheets and cells. `said`: the texts of all runs of all cells, NULs between, which the views of `pairs` view."""
+
+    path: str
+    data: bytes
+    sheets: dict[str, bytes]
+    cells: tuple[SheetCell, ...]
+    said: str
+    pairs: Pairs
+
+    def saying(self, texts: str) -> bytes:
+        """The file with other texts in its cells, put together as `said` is. Raises InputError."""
+        old, new = self.said.split(_BETWEEN), texts.split(_BETWEEN)
+        if len(old) != len(new):
+            raise InputError(f"{self.path}: XML has no character U+0000")
+        edits: dict[str, list[tuple[SheetCell, list[str]]]] = {}
+        at = 0
+        for cell in self.cells:
+            size = len(cell.text.texts)
+            if old[at : at + size] != new[at : at + size]:
+                edits.setdefault(cell.part, []).append((cell, self._checked(cell, new[at : at + size])))
+            at += size
+        return with_parts(self.data, self.path, {part: _edited(self.sheets[part], those) for part, those in edits.items()})
+
+    def _checked(self, cell: SheetCell, texts: list[str]) -> list[str]:
+        if not cell.is_string:
+            raise InputError(f"{self.path}: {cell.label} is a formula or a number, which is not changed")
+        if bad := UNWRITABLE.search("".join(texts)):
+            raise InputError(f"{self.path}: {cell.label}: XML has no character U+{ord(bad[0]):04X}")
+        return texts
+
+
+def _edited(sheet: bytes, edits: Iterable[tuple[SheetCell, list[str]]]) -> bytes:
+    out: list[bytes] = []
+    done = 0
+    for cell, texts in sorted(edits, key=lambda edit: edit[0].start):
+        out += [sheet[done : cell.start], _inline(sheet, cell, texts)]
+        done = cell.end
+    return b"".join([*out, sheet[done:]])
+
+
+def _inline(sheet: bytes, cell: SheetCell, texts: list[str]) -> bytes:
+    """A cell with its string inline."""
+    tag = _OPENING.match(sheet, cell.start)
+    assert tag is not None, "expat has found a cell here"
+    prefix = tag["prefix"] or b""
+    declared = b""
+    if cell.text.prefix != prefix:
+        colon = b":" if cell.text.prefix else b""
+        declared = b" xmlns" + colon + cell.text.prefix.rstrip(b":") + b'="' + cell.text.space.encode() + b'"'
+    opening = tag["name"] + _KIND.sub(b"", tag["rest"]) + b' t="inlineStr">'
+    return b"%s<%sis%s>%s</%sis></%sc>" % (opening, prefix, declared, _with_texts(cell, texts), prefix, prefix)
+
+
+def _with_texts(cell: SheetCell, texts: list[str]) -> bytes:
+    out: list[bytes] = []
+    done = 0
+    raw = cell.text.raw
+    for (tag, start, end), before, text in zip(cell.text.spans, cell.text.texts, texts, strict=True):
+        if before == text:
             continue
-        if not header:
-            header = [shape.names.get(cell.strip(), cell.strip()) for cell in cells]
-            while header and not header[-1]:
-                header.pop()
-            check_header(path, number, header, shape.required)
-        elif any(cells[len(header) :]):
-            raise FormatError(path, number, len(header) + 1, "a cell without a heading")
-        else:
-            yield number, dict(zip(header, [*cells, *[""] * len(header)], strict=False))
-    if not header:
-        raise FormatError(path, None, None, "no header row: the columns are " + ",".join(COLUMNS))
+        opening = raw[tag:start]
+        if text != text.strip() and b"xml:space" not in opening:
+            opening = opening[:-1] + b' xml:space="preserve">'
+        out += [raw[done:tag], opening, escaped_for_markup(text, 0).replace("\r", "&#13;").encode()]
+        done = end
+    return b"".join([*out, raw[done:]])
 
 
-def _look_at(data: bytes, path: str) -> None:
-    """Refuse what is no workbook, or is made to harm: entity declarations among it."""
-    with opened(data, path, "xlsx") as package:
-        names = package.namelist()
-        if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
-            raise FormatError(path, None, None, "not a workbook (xlsx)")
-        for name in names:
-            if name.endswith((".xml", ".rels")):
-                part = package.read(name)
-                if any(
-                    f"<!{word}".encode(encoding) in part
-                    for word in ("DOCTYPE", "ENTITY")
-                    for encoding in ("utf-8", "utf-16-le", "utf-16-be")
-                ):
-                    raise FormatError(path, None, None, f"{name}: has a DOCTYPE, which no workbook needs, refused")
-
-
-def _cells(data: bytes, path: str) -> Iterator[tuple[int, list[str]]]:
-    """The text of each row of the first sheet."""
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True)
-        sheet: Any = book.worksheets[0]
-        sheet.reset_dimensions()  # which some programs state wrongly
-        for number, row in enumerate(sheet.iter_rows(), 1):
-            yield number, [_text(cell, path, number, column) for column, cell in enumerate(row, 1)]
-    except (FormatError, InputError):
-        raise
-    except Exception as error:  # openpyxl raises what its parsers do, of many kinds, on sheets that it cannot read
-        said = str(error).splitlines() or [type(error).__name__]
-        raise FormatError(path, None, None, f"a workbook that cannot be read: {said[0][:100]}") from None
-
-
-def _text(cell: Any, path: str, row: int, column: int) -> str:  # noqa: ANN401 (cells of several classes, by their content)
-    value = cell.value
-    if value is None:
-        return ""
-    if cell.data_type == "f":
-        raise FormatError(path, row, column, "is a formula; paste its value")
-    if cell.data_type == "e":
-        raise FormatError(path, row, column, f"is an error, {value}")
-    if isinstance(value, str):
-        return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value)
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def write_workbook(aliases: Iterable[Alias], notices: Notices) -> Written:
-    """A workbook of one sheet: a header that stays in sight, with filters, and a row a name. Raises InputError (too many rows)."""
-    from openpyxl import Workbook
-    from openpyxl.utils import get_column_letter
-
-    rows = [row for row in map(astuple, aliases) if _can_be_written(row, notices)]
-    if len(rows) >= MOST_ROWS:
-        raise InputError(f"{len(rows):,} names are more than a sheet has rows ({MOST_ROWS:,}); export csv, or choose some with --kind")
-    book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet("names")
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{len(rows) + 1}"
-    for number, column in enumerate(COLUMNS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS[column]
-    sheet.append(_bold(sheet, COLUMNS))
-    for row in rows:
-        sheet.append([_cell(sheet, text) for text in row])
-    out = io.BytesIO()
-    book.save(out)
-    return Written(out.getvalue(), notices.all())
-
-
-def _can_be_written(row: Sequence[str], notices: Notices) -> bool:
-    if any(map(UNWRITABLE.search, row)):
-        notices.note("left out: a name with a character that a workbook does not have")
-        return False
-    if max(map(len, row)) > MOST_CHARACTERS:
-        notices.note(f"left out: a name with a note longer than a cell, {MOST_CHARACTERS:,} characters")
-        return False
-    return True
-
-
-def _bold(sheet: Any, texts: Iterable[str]) -> list[Any]:  # noqa: ANN401
-    from openpyxl.styles import Font
-
-    cells = [_held(sheet, text) for text in texts]
+def read_workbook(data: bytes, path: str, wanted: Wanted) -> Workbook:
+    """The units of a workbook. Raises FormatError."""
+    sheets, cells = read_cells(data, path)
+    said = _BETWEEN.join(text for cell in cells for text in cell.text.texts)
+    views: list[View] = []
+    at = 0
     for cell in cells:
-        cell.font = Font(bold=True)
-    return cells
+        viewer = Viewer(said, _spelled)
+        for text in cell.text.texts:
+            begin = at
+            for escape in _ESCAPE.finditer(text) if "_x" in text else ():
+                viewer.add(at, begin + escape.start())
+                at = begin + escape.end()
+                viewer.add(begin + escape.start(), at, chr(int(escape[1], 16)))
+            viewer.add(at, begin + len(text))
+            at = begin + len(text) + 1
+        views.append(viewer.view())
+    return Workbook(path, data, sheets, tuple(cells), said, _pairs(path, list(zip(cells, views, strict=True)), said, wanted))
 
 
-def _cell(sheet: Any, text: str) -> Any:  # noqa: ANN401
-    """A cell of text, whatever the text begins with; openpyxl would take =… for a formula and #N/A for an error."""
-    if not text:
-        return None
-    text = _ESCAPE.sub("_x005F_", text)
-    if text[0] not in "=#+-@":
-        return text
-    cell = _held(sheet, text)
-    cell.quotePrefix = text[0] != "#"  # so that it stays text where a person edits it
-    return cell
-
-
-def _held(sheet: Any, text: str) -> Any:  # noqa: ANN401
-    from openpyxl.cell import WriteOnlyCell
-
-    cell: Any = WriteOnlyCell(sheet, value=text)
-    cell.data_type = "s"
-    return cell
+def _pairs(path: str, cells: list[tuple[SheetCell, View]], said: str, wanted: Wanted) -> Pairs:
+    pairs: list[Pair] = []
+    source_lang = target_lang = ""
+    for (_, title), those in groupby(cells, key=lambda pair: (pair[0].part, pair[0].sheet)):
+        grid: dict[int, dict[int, tuple[SheetCell, View]]] = {}
+        for cell, view in those:
+            grid.setdefault(cell.row, {})[cell.column] = (cell, view)
+        rows = [grid[row] for row in sorted(grid)]
+        try:
+            found = table_of([{column: view.text for column, (_, view) in row.items()} for row in rows], wanted)
+        except InputError as error:
+            raise FormatError(path, None, None, f"sheet {title}: {error}") from None
+        if found is None:
+            continue
+        columns, below = found
+        source_lang, target_lang = source_lang or columns.source_lang, target_lang or columns.target_lang
+        for at in below:
+            row = {column: view for column, (_, view) in rows[at].items()}
+            if columns.source in row or columns.target in row:
+                empty = View(said, "", ())
+                name = row[columns.id].text if columns.id is not None and columns.id in row else ""
+                label = rows[at][columns.target if columns.target in row else columns.source][0].label
+                pairs.append(Pair(name, row.get(columns.source, empty), row.get(columns.target, empty), title, label=label))
+    if not pairs:
+        why = "no sheet has a source and a target: head two columns with their languages, or with source and target"
+        raise FormatError(path, None, None, why)
+    return Pairs(tuple(pairs), source_lang, target_lang)

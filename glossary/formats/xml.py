@@ -11,13 +11,13 @@ import codecs
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from xml.parsers import expat
 
 from glossary.errors import FormatError, InputError
 from glossary.formats.decoding import known_encoding
-from glossary.formats.views import OBJECT, Span, View, Viewer, escaped_for_markup
+from glossary.formats.views import OBJECT, Escape, Span, View, Viewer, escaped_for_markup
 
 DEEPEST = 256
 #: Characters of one segment; a text that a person translates has none so long.
@@ -70,6 +70,7 @@ def parse(data: bytes, reading: Any, handlers: Handlers) -> None:  # noqa: ANN40
     reading.SkippedEntityHandler = skip
     reading.StartElementHandler, reading.EndElementHandler = enter, leave
     if handlers.characters:
+        reading.buffer_text = True
         reading.CharacterDataHandler = handlers.characters
     reading.Parse(data, True)
 
@@ -96,7 +97,7 @@ def declared_encoding(start: bytes) -> str | None:
     >>> declared_encoding(b'<?xml version="1.0" encoding="windows-1254"?>')
     'cp1254'
     """
-    if start[:4] in (b"<\0?\0", b"<\0!\0") or start[:1] + start[1:2] == b"<\0":
+    if start[:2] == b"<\0":
         return "utf-16-le"
     if start[:2] == b"\0<":
         return "utf-16-be"
@@ -189,6 +190,12 @@ def _spelled(text: str, at: int, sections: tuple[Span, ...], encoding: str) -> s
     return spelled if encoding.startswith("utf-") else spelled.encode(encoding, "xmlcharrefreplace").decode(encoding)
 
 
+@lru_cache(64)
+def _escape(sections: tuple[Span, ...], encoding: str) -> Escape:
+    """How text is spelled in a file; most segments have no sections, and share one."""
+    return partial(_spelled, sections=sections, encoding=encoding)
+
+
 @dataclass(frozen=True, slots=True)
 class Inline:
     """What inline elements are, by local name: `code` has content that is no language and is seen through, `objects` are things
@@ -220,8 +227,7 @@ class Contents:
             raise FormatError(self.path, self.text.count("\n", 0, start) + 1, None, f"a segment of {end - start:,} characters, refused")
         raw = self.text[start:end]
         if "<" not in raw and "&" not in raw and "\r" not in raw:
-            escape = partial(_spelled, sections=(), encoding=self.encoding)
-            return View(self.text, raw, ((0, start, end),) if raw else (), escape), ()
+            return View(self.text, raw, ((0, start, end),) if raw else (), _escape((), self.encoding)), ()
         return _Segment(self.text, self.inline, self.encoding).read(start, end)
 
 
@@ -232,7 +238,7 @@ class _Segment:
         self._sections: list[Span] = []
         self._text, self._inline, self._encoding = text, inline, encoding
         self._viewer = Viewer(text)
-        self._size = 0
+        self._unread = inline.code | inline.objects
         self._open: list[str] = []  # elements whose content is not read, and language apart inside of them
         self._marks: list[int | None] = []  # of each other element that is open, where protected text began
         self._starts: dict[str, int] = {}  # the same of marks that begin and end in elements of their own, by id
@@ -249,49 +255,45 @@ class _Segment:
         for first in self._starts.values():
             self._protect(first)
         view = self._viewer.view()
-        escape = partial(_spelled, sections=tuple(self._sections), encoding=self._encoding)
+        escape = _escape(tuple(self._sections), self._encoding)
         return View(view.source, view.text, view.pieces, escape), tuple(sorted(self._protected))
-
-    def _add(self, start: int, end: int, text: str | None = None) -> None:
-        self._viewer.add(start, end, text)
-        self._size += end - start if text is None else len(text)
 
     def _read(self, match: re.Match[str]) -> None:
         kind = match.lastgroup
         if kind == "text":
-            self._add(*match.span())
+            self._viewer.add(*match.span())
         elif kind == "cdata":
             self._sections.append(match.span("cdata"))
             self._lines(*match.span("cdata"))
         elif kind == "line":
-            self._add(*match.span(), "\n")
+            self._viewer.add(*match.span(), "\n")
         elif kind == "reference":
-            self._add(*match.span(), _decoded(match["reference"]))
+            self._viewer.add(*match.span(), _decoded(match["reference"]))
 
     def _lines(self, start: int, end: int) -> None:
         for line in re.finditer(r"\r\n?|[^\r]+", self._text[start:end]):
-            self._add(start + line.start(), start + line.end(), "\n" if line[0][0] == "\r" else None)
+            self._viewer.add(start + line.start(), start + line.end(), "\n" if line[0][0] == "\r" else None)
 
     def _tag(self, match: re.Match[str]) -> None:
         name = match["name"].rpartition(":")[2]
         closed = match["rest"].endswith("/")
         if match["end"]:
             self._leave(name, match.start())
-        elif name in self._inline.code | self._inline.objects:
+        elif name in self._unread:
             if name in self._inline.objects and (not self._open or self._open[-1] in self._inline.apart):
-                self._add(match.start(), match.start(), "\n" if self._inline.is_break(match[0]) else OBJECT)
+                self._viewer.add(match.start(), match.start(), "\n" if self._inline.is_break(match[0]) else OBJECT)
             if not closed:
                 self._open.append(name)
         elif name in self._inline.apart:
             if not closed:
-                self._add(match.start(), match.start(), OBJECT)
+                self._viewer.add(match.start(), match.start(), OBJECT)
                 self._open.append(name)
         elif not self._open or self._open[-1] in self._inline.apart:
             self._mark(name, match[0], closed)
 
     def _mark(self, name: str, tag: str, closed: bool) -> None:
         """An element that is seen through, or protects its content; XLIFF 2 has marks that begin and end apart (sm, em)."""
-        protected = self._size if self._inline.is_protected(tag) else None
+        protected = self._viewer.size if self._inline.is_protected(tag) else None
         if name == "em":
             self._protect(self._starts.pop(attributes_of(tag).get("startRef", ""), None))
         elif name == "sm" and protected is not None:
@@ -303,13 +305,13 @@ class _Segment:
         if self._open and self._open[-1] == name:
             self._open.pop()
             if name in self._inline.apart:
-                self._add(at, at, OBJECT)
+                self._viewer.add(at, at, OBJECT)
         elif (not self._open or self._open[-1] in self._inline.apart) and self._marks:
             self._protect(self._marks.pop())
 
     def _protect(self, start: int | None) -> None:
-        if start is not None and start < self._size:
-            self._protected.append((start, self._size))
+        if start is not None and start < self._viewer.size:
+            self._protected.append((start, self._viewer.size))
 
 
 def _decoded(reference: str) -> str:
