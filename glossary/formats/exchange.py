@@ -145,33 +145,36 @@ def _read_glossary(path: str, form: str, exchange: Exchange) -> Termbase:
 def write(path: str, exchange: Exchange, aliases: Iterable[Alias], facts: Iterable[Fact]) -> Written:
     """The bytes of a file of any format, and what it does not say of the glossary. Raises InputError."""
     form = form_of(path, exchange.form)
+    if form == "tbx":
+        from glossary.formats.tbxwriting import write_tbx
+
+        return write_tbx(aliases, facts)
     notices = Notices()
+    for _ in facts:
+        notices.note("left out: facts (definitions and the like), which tbx has a place for")
     if form in TABLES:
         from glossary.formats.tables import write_aliases
 
         text = io.StringIO(newline="")
         write_aliases(text, aliases, form)
-        return Written(text.getvalue().encode())
+        return Written(text.getvalue().encode(), notices.all())
     if form == "xlsx":
         from glossary.formats.namesheets import write_workbook
 
         return write_workbook(aliases, notices)
-    if form == "tbx":
-        from glossary.formats.tbxwriting import write_tbx
+    return _write_names(path, form, exchange, aliases, notices)
 
-        return write_tbx(aliases, facts)
+
+def _write_names(path: str, form: str, exchange: Exchange, aliases: Iterable[Alias], notices: Notices) -> Written:
+    """Formats that hold approved names alone."""
     if form == "tmx":
         from glossary.formats.tmxnames import write_tmx_names
 
         named = langs_of(exchange, path, form) if exchange.source_lang or exchange.target_lang else None
         return write_tmx_names(aliases, named, notices)
-    return _write_glossary(path, form, exchange, aliases)
-
-
-def _write_glossary(path: str, form: str, exchange: Exchange, aliases: Iterable[Alias]) -> Written:
     from glossary.formats import glossaries
 
-    langs, notices = langs_of(exchange, path, form), Notices()
+    langs = langs_of(exchange, path, form)
     pairs = to_pairs(aliases, *langs, notices)
     if form == "omegat":
         return glossaries.write_omegat(pairs, path, notices)

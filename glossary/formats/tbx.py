@@ -3,7 +3,8 @@
 A term is an alias, its entry an entity; all else that an entry says is a fact. TBX 3 is held to its structure and, in a dialect that
 we know, to its categories, unless the reading is lenient; TBX 2008, whose files hardly ever keep to their own, is always read
 leniently. What TBX-Basic does not have is kept under its element (`descrip:Usage note`), told, and written as a note
-`[descrip:Usage note] …`, which is read back as what it was (see tbxwriting.py).
+`[descrip:Usage note] …`, which is read back as what it was (see tbxwriting.py). Not kept: the header, IDs of elements inside an entry,
+and (told each time) markup inside a text, what stands twice, terms without a letter or digit, and back matter but for its IDs.
 """
 
 from __future__ import annotations
