@@ -183,6 +183,24 @@ def test_any_fact_goes_through_tbx(places: list[tuple[str, bool, str, str, tuple
         assert read(path, "tbx") == ({alias}, facts)
 
 
+def test_any_tbx_that_is_written_is_valid(shared: Path) -> None:
+    from lxml import etree
+
+    grammar = etree.RelaxNG(etree.parse(str(shared / "referees/tbx/Basic/DCA/TBXcoreStructV03_TBX-Basic_integrated.v1.1.rng")))
+    about = st.tuples(st.sampled_from(["", "en"]), st.booleans(), _categories, _cells, _extra)
+
+    @given(names=st.lists(_aliases.filter(bool), min_size=1, max_size=2), places=st.lists(about, max_size=4))
+    def check(names: list[list[Alias]], places: list[tuple[str, bool, str, str, tuple[tuple[str, str], ...]]]) -> None:
+        aliases = [alias for some in names for alias in some if not UNWRITABLE.search(alias.name)]
+        if aliases:
+            first = aliases[0]
+            facts = [Fact(first.id, lang and first.lang, first.name if lang and named else "", *rest) for lang, named, *rest in places]  # type: ignore[arg-type]
+            data = exchange.write("a.tbx", Exchange("tbx"), aliases, facts).data
+            assert grammar.validate(etree.fromstring(data)), grammar.error_log
+
+    check()
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("garbage", [b"\xff\xfe\x00", b"\x80\x81", b"PK\x03\x04 no zip", b'"', b"<a>"])
 def test_garbage_is_refused_in_one_line_or_holds_no_name(tmp_path: Path, form: str, garbage: bytes) -> None:
