@@ -11,6 +11,7 @@ import re
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
@@ -478,6 +479,39 @@ def test_what_is_broken_or_made_to_harm_is_refused_in_one_line_and_at_once(tmp_p
         read_bitext(str(path))
     assert time.process_time() - start < 2
     assert "\n" not in str(caught.value)
+
+
+MANY: dict[str, Callable[[int], str]] = {
+    "units.xliff": lambda n: "<unit id='{}'><segment><source>a</source></segment></unit>" * n,
+    "segments.xliff": lambda n: "<unit id='u'>" + "<segment id='{}'><source>a</source></segment>" * n + "</unit>",
+    "tags.xliff": lambda n: "<unit id='u'><segment><source>" + "<pc id='{}'>a</pc>" * n + "</source></segment></unit>",
+    "marks.xliff": lambda n: "<unit id='u'><segment><source>" + "<sm id='{}' translate='no'/>a" * n + "</source></segment></unit>",
+    "files.xlf": lambda n: "<file original='a'><body><trans-unit id='{}'><source>a</source></trans-unit></body></file>" * n,
+    "variants.tmx": lambda n: "<tu>" + "<tuv xml:lang='zh'><seg>{}</seg></tuv>" * n + "</tu>",
+    "tus.tmx": lambda n: "<tu><tuv xml:lang='en'><seg>a</seg></tuv><tuv xml:lang='zh'><seg>{}&lt;a b=</seg></tuv></tu>" * n,
+    "rows.tsv": lambda n: '""a\t"""{}\n' * n,
+    "cells.csv": lambda n: "a,b\n" + "," * 5 * n + "\n" * n,
+    "messages.po": lambda n: 'msgid "{}"\n"a"\nmsgstr "b\\n"\n\n' * n,
+}
+_AROUND = {
+    ".xliff": '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="en"><file id="f">{}</file></xliff>',
+    ".xlf": '<xliff version="1.2">{}</xliff>',
+    ".tmx": '<tmx version="1.4"><header srclang="en"/><body>{}</body></tmx>',
+}
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_time_grows_with_the_size_of_a_file_and_no_faster(tmp_path: Path, name: str) -> None:
+    taken = []
+    for count in (4_000, 16_000):
+        numbers = iter(range(count))
+        content = re.sub(r"\{\}", lambda match: str(next(numbers)), MANY[name](count))  # noqa: B023
+        path = _written(tmp_path / name, _AROUND.get(Path(name).suffix, "{}").replace("{}", content).encode())
+        start = time.process_time()
+        with suppress(FormatError):
+            read_bitext(str(path))
+        taken.append(time.process_time() - start)
+    assert taken[1] < max(10 * taken[0], 0.5)
 
 
 def test_a_dtd_line_is_tolerated_and_not_fetched(tmp_path: Path) -> None:

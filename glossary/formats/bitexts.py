@@ -32,7 +32,7 @@ from glossary.formats.views import Rewrite, View, rewritten
 
 Span = tuple[int, int]
 #: Bytes of a file, unpacked: the largest that is read.
-MOST_BYTES = 1 << 30
+MOST_BYTES = 512 << 20
 _XLIFF = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".txlf")
 
 

@@ -117,4 +117,5 @@ def nearest(wanted: str, tags: Iterable[str]) -> list[int]:
     [2, 3]
     """
     found = [(far, number) for number, tag in enumerate(tags) if (far := distance(wanted, tag)) is not None]
-    return [number for far, number in found if far == min(found)[0]]
+    least = min(found)[0] if found else 0
+    return [number for far, number in found if far == least]

@@ -51,6 +51,7 @@ class _Unit:
     id: str
     document: str
     segments: list[_Segment] = field(default_factory=list)
+    ids: set[str] = field(default_factory=lambda: {""})
     parts: int = 0
 
 
@@ -83,8 +84,9 @@ class _Reader:
         self._translated = [True]
         self._units: list[_Unit] = []
         self._unit: _Unit | None = None
-        self._documents: list[str] = []
-        self._ids: set[str] = set()
+        self._document = ""
+        self._documents = {""}  # what has been used, and the empty name, which is none
+        self._ids = {""}
         self._start = 0
         self.source_lang = self.target_lang = ""
 
@@ -123,24 +125,26 @@ class _Reader:
 
     def _file(self, attributes: Mapping[str, str]) -> None:
         name = attributes.get("original") or attributes.get("id", "")
-        if self._is_2 and attributes.get("id", "") in ("", *self._documents):
-            raise self._elements.refuse("a file needs an id, and each its own")
-        if name in ("", *self._documents):
-            name = f"{name}#{len(self._documents) + 1}"
-        self._documents.append(attributes["id"] if self._is_2 else name)
-        self._ids = set()
+        if self._is_2:
+            name = attributes.get("id", "")
+            if name in self._documents:
+                raise self._elements.refuse("a file needs an id, and each its own")
+        elif name in self._documents:
+            name = f"{name}#{len(self._documents)}"
+        self._document, self._ids = name, {""}
+        self._documents.add(name)
         if not self._is_2:
             self.source_lang = self.source_lang or attributes.get("source-language", "")
             self.target_lang = self.target_lang or attributes.get("target-language", "")
 
     def _begin(self, local: str, attributes: Mapping[str, str]) -> None:
-        if self._unit is not None or not self._documents:
+        if self._unit is not None or not self._document:
             raise self._elements.refuse(f"a {local} stands where none may")
         name = attributes.get("id", "")
-        if self._is_2 and name in ("", *self._ids):  # 1.x promises the same, and many tools break it
+        if self._is_2 and name in self._ids:  # 1.x promises the same, and many tools break it
             raise self._elements.refuse(f"the id {name!r} stands twice in a file" if name else f"a {local} needs an id")
         self._ids.add(name)
-        self._unit = _Unit(name, self._documents[-1])
+        self._unit = _Unit(name, self._document)
         if local == "trans-unit":
             self._unit.segments.append(_Segment("", 0))
 
@@ -148,8 +152,9 @@ class _Reader:
         assert self._unit is not None
         if local == "segment":
             name = attributes.get("id", "")
-            if name and any(segment.id == name for segment in self._unit.segments):
+            if name and name in self._unit.ids:
                 raise self._elements.refuse(f"the id {name!r} stands twice in a unit")
+            self._unit.ids.add(name)
             self._unit.segments.append(_Segment(name, self._unit.parts, attributes.get("state", "initial")))
         self._unit.parts += 1
 
