@@ -91,6 +91,9 @@ def shown(aliases: Sequence[Written], first: int, end: int) -> int:
         for number in preferred:
             if aliases[number].lang == lang:
                 return number
+        for number in preferred if lang == "en" else ():
+            if aliases[number].lang.startswith("en-"):
+                return number
     candidates = preferred or range(first, end)
     return next((number for number in candidates if aliases[number].kind not in NOT_WRITTEN), first)
 

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from glossary.database import Database
     from glossary.decider import Decider, Decision
     from glossary.findings import Finding
+    from glossary.formats.exchange import Exchange
     from glossary.linter import Remark, Rule
-    from glossary.model import Alias, Entity, Event, Loaded, Relation
+    from glossary.model import Alias, Entity, Event, Fact, Loaded, Relation
     from glossary.nearby import Nearby
     from glossary.normaliser import Rewritten, Style
     from glossary.scanner import Scanner
@@ -242,6 +243,13 @@ class Glossary:
             best.setdefault((moved.id, moved.lang, moved.kind, moved.name), moved)
         return iter(best[where] for where in sorted(best))
 
+    def facts(self) -> Iterator[Fact]:
+        """What termbases say beside the names; of a merged ID as of the one it leads to."""
+        from dataclasses import replace
+
+        redirects = self.store.redirects()
+        return (replace(fact, id=redirects.get(fact.id, fact.id)) if fact.id in redirects else fact for fact in self.store.facts())
+
     def relations(self) -> Iterator[Relation]:
         """All relations, sorted; those of a merged ID as of the one it leads to."""
         from dataclasses import replace
@@ -284,14 +292,20 @@ class Glossary:
 
         return self.store.withdraw(entity, name, By(self.actor, why))
 
-    def load(self, path: str | Path, *, source: str = "", encoding: str | None = None, why: str = "") -> Loaded:
-        """Import a table (csv, tsv, jsonl), whole or not at all. Raises FormatError, NotFoundError, StoreError."""
-        from glossary.formats.tables import Reading, read_aliases
+    def load(
+        self, path: str | Path, *, source: str = "", encoding: str | None = None, why: str = "", how: Exchange | None = None
+    ) -> Loaded:
+        """Import a table or termbase by its suffix or as `how` says, whole or not at all. Raises FormatError, NotFoundError, StoreError."""
+        from dataclasses import replace
+
+        from glossary.formats.exchange import Exchange, read
         from glossary.staging import Batch, load
         from glossary.store import By
 
-        reading = Reading(source or Path(path).name, encoding=encoding)
-        return load(self.store, Batch(str(path), read_aliases(str(path), reading)), By(self.actor, why))
+        exchange = how or Exchange()
+        exchange = replace(exchange, source=source or exchange.source or Path(path).name, encoding=encoding or exchange.encoding)
+        termbase = read(str(path), exchange)
+        return load(self.store, Batch(str(path), termbase.aliases, facts=termbase.facts), By(self.actor, why))
 
     def update_builtin(self) -> bool:
         """Bring the built-in data of a database up to date with this version, keeping what was changed; was there need?"""

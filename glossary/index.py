@@ -166,7 +166,8 @@ class Index:
             for alias in aliases:
                 if alias.lang == tag and alias.status in ("preferred", "admitted"):
                     return alias.name
-        return None
+        regions = f"{lang}-"  # a termbase may have en-US alone
+        return next((a.name for a in aliases if a.lang.startswith(regions) and a.status in ("preferred", "admitted")), None)
 
     @cached_property
     def automaton(self) -> CharwiseDoubleArrayAhoCorasick | None:

@@ -51,6 +51,25 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """What a termbase says of an entity beside its names: a definition, a part of speech, who changed it when.
+
+    `lang` and `name` say what it is about: both empty the entity, `name` empty its language, else one name. `category` is TBX's
+    (`definition`), with its element where TBX-Basic has none such (`descrip:Usage note`). `extra`: what stands in a group with it.
+
+    >>> Fact("c1", "", "", "definition", "a star", (("source", "Moore 2003"),)).value
+    'a star'
+    """
+
+    id: str
+    lang: str
+    name: str
+    category: str
+    value: str
+    extra: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
     """What a canonical ID denotes, as `show` gives it; `asked` is the ID asked for, which may redirect to `id`."""
 
@@ -61,6 +80,7 @@ class Entity:
     relations: tuple[Relation, ...]
     merged: tuple[str, ...]
     distinct: tuple[str, ...]
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +99,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What an import did: rows read, aliases added, replaced (same name, other status or note), and unchanged."""
+    """What an import did: rows read, aliases added, replaced (same name, other status or note), and unchanged; facts added."""
 
     rows: int
     added: int
     replaced: int
     unchanged: int
     entities: int
+    facts: int = 0

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlite_utils.migrations import Migrations
 
 APPLICATION_ID = 0x7A686D67  # "zhmg"
-VERSION = 1
+VERSION = 2
 
 #: Tables whose rows are added and withdrawn, with the columns that say what a row means.
 CONTENT = {
@@ -26,6 +26,7 @@ CONTENT = {
     "relation": ("entity", "relation", "other", "source", "note"),
     "redirect": ("entity", "target"),
     "judgement": ("entity", "other", "verdict"),
+    "fact": ("entity", "lang", "name", "category", "value", "extra"),
 }
 
 _LIFE = """
@@ -110,6 +111,22 @@ M001 = (
     "CREATE UNIQUE INDEX judgement_live ON judgement(entity, other) WHERE withdrawn IS NULL",
 )
 
+M002 = (
+    # What a termbase says beside the names: of an entity (no lang, no name), of its language, or of one name.
+    f"""CREATE TABLE fact (
+    number INTEGER PRIMARY KEY,
+    entity TEXT NOT NULL REFERENCES entity(id),
+    lang TEXT NOT NULL, name TEXT NOT NULL CHECK (lang <> '' OR name = ''),
+    category TEXT NOT NULL CHECK (category <> ''),
+    value TEXT NOT NULL CHECK (instr(value, char(0)) = 0),
+    extra TEXT NOT NULL,          -- JSON: pairs of category and value that stand in a group with it; '' for none
+    {_LIFE.strip()}
+) STRICT""",
+    "CREATE UNIQUE INDEX fact_live ON fact(entity, lang, name, category, value, extra) WHERE withdrawn IS NULL",
+    "CREATE INDEX fact_added ON fact(added)",
+    "CREATE INDEX fact_withdrawn ON fact(withdrawn) WHERE withdrawn IS NOT NULL",
+)
+
 
 def migrations() -> Migrations:
     """All migrations, in order. Run them inside one transaction of the caller, with foreign keys checked after."""
@@ -120,6 +137,11 @@ def migrations() -> Migrations:
     @steps(name="m001_initial")
     def m001_initial(db: Database) -> None:
         for statement in M001:
+            db.execute(statement)
+
+    @steps(name="m002_facts")
+    def m002_facts(db: Database) -> None:
+        for statement in M002:
             db.execute(statement)
 
     return steps

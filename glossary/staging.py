@@ -7,13 +7,14 @@ new row takes its place. Names that the file does not have stay: an import adds 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from glossary import database
 from glossary.errors import FormatError
-from glossary.model import Alias, Loaded, Profile, Relation
+from glossary.model import Alias, Fact, Loaded, Profile, Relation
 from glossary.store import By, Change, Store
 
 _KEY = "entity, name, lang, kind"
@@ -23,12 +24,13 @@ _SAME_KEY = "a.entity = s.entity AND a.name = s.name AND a.lang = s.lang AND a.k
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one import brings: aliases with the line each stands in, and (in the built-in data) profiles and relations."""
+    """What one import brings: aliases with the line each stands in; profiles and relations (built-in data), facts (a termbase)."""
 
     path: str
     aliases: Iterable[tuple[int, Alias]]
     profiles: Sequence[Profile] = ()
     relations: Sequence[Relation] = ()
+    facts: Sequence[Fact] = ()
     digest: str = ""
     action: str = "import"
 
@@ -62,6 +64,9 @@ def _import(
                 before(store, change, batch)
                 loaded = _land(store, change, rows)
                 _land_others(store, change, batch)
+                if batch.facts:
+                    loaded = replace(loaded, facts=_land_facts(store, change, batch.facts))
+                    detail["facts"] = loaded.facts
                 detail |= {"added": loaded.added, "replaced": loaded.replaced, "entities": loaded.entities}
         finally:
             connection.execute("DROP TABLE IF EXISTS temp.staged")
@@ -157,3 +162,26 @@ def _land_others(store: Store, change: Change, batch: Batch) -> None:
         if not store.rows(f"SELECT 1 FROM relation WHERE {same} AND (source, note) = (?, ?)", told):
             connection.execute(f"UPDATE relation SET withdrawn = ? WHERE {same}", [change.number, *told[:3]])
             store.insert(change, "relation", [told])
+
+
+def _land_facts(store: Store, change: Change, facts: Sequence[Fact]) -> int:
+    """Facts as part of a change; those of a category take the place of what was said there in that category."""
+    connection = store.connection()
+    place, whole = "entity, lang, name, category", "entity, lang, name, category, value, extra"
+    connection.execute("DROP TABLE IF EXISTS temp.staged_fact")
+    connection.execute(f"CREATE TEMP TABLE staged_fact ({whole}, UNIQUE ({whole}) ON CONFLICT IGNORE)")
+    rows = ((f.id, f.lang, f.name, f.category, f.value, json.dumps(f.extra, ensure_ascii=False) if f.extra else "") for f in facts)
+    connection.executemany("INSERT INTO temp.staged_fact VALUES (?, ?, ?, ?, ?, ?)", rows)
+    # CROSS JOIN keeps the staged rows on the outside, as above
+    gone = (
+        f"SELECT f.number FROM (SELECT DISTINCT {place} FROM temp.staged_fact) s CROSS JOIN fact f ON f.withdrawn IS NULL "
+        f"AND (f.entity, f.lang, f.name, f.category) = (s.entity, s.lang, s.name, s.category) "
+        f"WHERE (f.entity, f.lang, f.name, f.category, f.value, f.extra) NOT IN (SELECT {whole} FROM temp.staged_fact)"
+    )
+    connection.execute(f"UPDATE fact SET withdrawn = {change.number} WHERE number IN ({gone})")
+    added = connection.execute(
+        f"INSERT INTO fact ({whole}, added) SELECT {whole}, {change.number} FROM temp.staged_fact WHERE true ORDER BY rowid "
+        "ON CONFLICT DO NOTHING"
+    ).rowcount
+    connection.execute("DROP TABLE temp.staged_fact")
+    return added

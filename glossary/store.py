@@ -20,10 +20,11 @@ from pathlib import Path
 from glossary import database, schema
 from glossary.database import Database
 from glossary.errors import InputError, NotFoundError, StoreError
-from glossary.model import Alias, Entity, Event, Profile, Relation
+from glossary.model import Alias, Entity, Event, Fact, Profile, Relation
 
 _EVENT = "number, at, actor, action, subject, why, detail, undoes"
 _ALIAS = "entity, name, lang, kind, status, source, note"
+_FACT = "entity, lang, name, category, value, extra"
 #: Tables and the columns that the digest covers.
 _DIGESTED: Mapping[str, str] = {
     "entity": "id, added, NULL",
@@ -101,6 +102,12 @@ class Store:
         sql = "SELECT entity, relation, other, source, note FROM relation WHERE withdrawn IS NULL ORDER BY entity, relation, other"
         return [Relation(*map(str, row)) for row in self.rows(sql)]
 
+    def facts(self) -> Iterator[Fact]:
+        """All facts, by ID in the order they came, with their IDs as issued (see redirects)."""
+        with database.reraised(self.path):
+            for row in self.connection().execute(f"SELECT {_FACT} FROM fact WHERE withdrawn IS NULL ORDER BY entity, number"):
+                yield _fact(row)
+
     def count(self) -> int:
         """The number of aliases."""
         return int(str(self.rows("SELECT count(*) FROM alias WHERE withdrawn IS NULL")[0][0]))
@@ -138,6 +145,9 @@ class Store:
                 [*here, *here],
             )
         ]
+        facts = self.rows(
+            f"SELECT {_FACT} FROM fact WHERE withdrawn IS NULL AND entity IN ({marks}) ORDER BY name <> '', lang <> '', number", here
+        )
         profile = self.rows("SELECT entity, country, role, note FROM profile WHERE withdrawn IS NULL AND entity = ?", [entity])
         return Entity(
             id=entity,
@@ -147,6 +157,7 @@ class Store:
             relations=tuple(relations),
             merged=merged,
             distinct=tuple(sorted(other for pair in self.judged() if entity in pair for other in pair - {entity})),
+            facts=tuple(_fact((entity, *row[1:])) for row in facts),
         )
 
     def events(self, entity: str | None = None, limit: int = -1) -> list[Event]:
@@ -334,6 +345,11 @@ class Store:
         redirects = self.redirects()
         pairs = self.rows("SELECT entity, other FROM judgement WHERE withdrawn IS NULL")
         return {frozenset(redirects.get(str(entity), str(entity)) for entity in pair) for pair in pairs}
+
+
+def _fact(row: Sequence[object]) -> Fact:
+    entity, lang, name, category, value, extra = map(str, row)
+    return Fact(entity, lang, name, category, value, tuple((beside, text) for beside, text in json.loads(extra)) if extra else ())
 
 
 def follow(redirects: Mapping[str, str], entity: str) -> str:

@@ -27,7 +27,7 @@ from glossary.store import By, Store
 ROOT = Path(__file__).resolve().parent.parent
 BY = By("tester", "because")
 #: Tables of the content, each with the life of a row; see DESIGN and issue 2, point 2.
-CONTENT = ("profile", "alias", "relation", "redirect", "judgement")
+CONTENT = ("profile", "alias", "relation", "redirect", "judgement", "fact")
 TABLES = ("event", "book", "source", "entity", *CONTENT)
 
 CXMT = Alias("cxmt", "长鑫存储", "zh-Hans", "short", "preferred", "desk")

@@ -20,6 +20,7 @@ from glossary.database import has_wal_fault
 from glossary.doctor import sqlite_version
 from glossary.errors import GlossaryError, NotFoundError, SchemaError, StoreError
 from glossary.glossary import open as open_glossary
+from glossary.schema import VERSION
 from glossary.store import Store
 from tests.stores import (
     AS_NOBODY,
@@ -286,7 +287,7 @@ def test_a_folder_that_is_missing_is_made(tmp_path: Path) -> None:
         ("trusted_schema", 0),
         ("cell_size_check", 1),
         ("application_id", int.from_bytes(b"zhmg", "big")),
-        ("user_version", 1),
+        ("user_version", VERSION),
         ("busy_timeout", 7000),
     ],
 )

@@ -266,7 +266,7 @@ def test_a_file_of_no_known_format_asks_for_one(bench: Bench, name: str) -> None
 
 
 def test_a_format_that_is_none_is_one_line(bench: Bench) -> None:
-    assert "csv, tsv or jsonl" in bench.refused(bench.file("names.csv", TABLE.encode()), "--format", "parquet")
+    assert "known: csv tsv jsonl xlsx tbx" in bench.refused(bench.file("names.csv", TABLE.encode()), "--format", "parquet")
 
 
 def test_a_file_one_may_not_read_is_one_line() -> None:

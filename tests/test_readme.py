@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from glossary.commands import COMMANDS
+from glossary.formats.exchange import FORMATS
 from tests.reference import README, with_reference
 
 _TEXT = README.read_text(encoding="utf-8")
@@ -61,6 +62,12 @@ def test_the_python_example_prints_what_its_comments_say(tmp_path: Path) -> None
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
     said = re.findall(r"^ *print\(.*\) +# (.*)$", program, re.MULTILINE)
     assert done.stdout.splitlines() == said
+
+
+def test_what_each_format_does_not_hold_is_told() -> None:
+    for form, about in FORMATS.items():
+        (row,) = re.findall(rf"^\| (?:[a-z]+ )*{form}(?: [a-z]+)* \| (.*) \|$", _TEXT, re.MULTILINE)
+        assert row == f"{about.what} | {'; '.join(about.losses)}"
 
 
 def test_the_reference_is_that_of_the_commands() -> None:

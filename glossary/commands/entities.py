@@ -9,7 +9,7 @@ import typer
 
 from glossary.commands.options import Db, Format, Why, opened
 from glossary.commands.printing import Form, print_rows
-from glossary.model import Alias, Entity, Event
+from glossary.model import Alias, Entity, Event, Fact
 from glossary.rules import checked
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="A canonical ID.")]
@@ -41,7 +41,16 @@ def _heading(found: Entity, name: str) -> None:
     for label, ids in (("merged into it", found.merged), ("distinct from", found.distinct)):
         if ids:
             typer.echo(f"{label}: {' '.join(ids)}")
+    for fact in found.facts:
+        typer.echo(_told(fact))
     typer.echo("" if found.aliases else "withdrawn: it has no names left")
+
+
+def _told(fact: Fact) -> str:
+    """One fact as a line: what it is about where that is not the entity, its category and value, and what stands with it."""
+    about = " ".join(part for part in (fact.name, fact.lang) if part)
+    beside = ", ".join(f"{category}: {value}" for category, value in fact.extra)
+    return f"{f'{about}: ' if about else ''}{fact.category}: {fact.value}{f' ({beside})' if beside else ''}"
 
 
 def add(

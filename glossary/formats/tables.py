@@ -67,7 +67,7 @@ def _read_delimited(file: Iterable[str], path: str, delimiter: str, shape: Shape
     for first, cells in _records(reader, path, contract):
         if not header:
             header = [shape.names.get(cell.strip(), cell.strip()) for cell in cells]
-            _check_header(path, first, header, shape.required)
+            check_header(path, first, header, shape.required)
         elif len(cells) != len(header):
             raise FormatError(path, first, None, f"{len(cells)} cells, where the header has {len(header)}")
         else:
@@ -91,14 +91,16 @@ def _records(reader: Iterator[list[str]], path: str, contract: int) -> Iterator[
             yield first, cells
 
 
-def _check_header(path: str, line: int, header: Sequence[str], required: Sequence[str]) -> None:
+def check_header(path: str, line: int, header: Sequence[str], required: Sequence[str]) -> None:
+    """Raises FormatError where a column stands twice, or one that must be there does not."""
     for number, column in enumerate(header, 1):
         if column in header[: number - 1]:
             raise FormatError(path, line, number, f"column {column!r} stands twice")
     for column in required:
         if column not in header:
             meant = next((f"; is it {c!r}? then --rename {c}={column}" for c in header if _MEANT.get(c.lower()) == column), "")
-            raise FormatError(path, line, None, f"no column {column!r} among {', '.join(header)}{meant}")
+            among = ", ".join(cell if cell.isprintable() else repr(cell) for cell in header)
+            raise FormatError(path, line, None, f"no column {column!r} among {among}{meant}")
 
 
 def _read_json(file: Iterable[str], path: str, shape: Shape) -> Iterator[Row]:
@@ -131,8 +133,11 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def to_aliases(rows: Iterable[Row], path: str, source: str, ignored: Callable[[list[str]], None]) -> Iterator[tuple[int, Alias]]:
-    """Validated aliases with their lines; `source` serves rows that name none, `ignored` is told unknown columns once."""
+def to_aliases(
+    rows: Iterable[Row], path: str, source: str, ignored: Callable[[list[str]], None], kind: str = ""
+) -> Iterator[tuple[int, Alias]]:
+    """Validated aliases with their lines; `source` and `kind` serve rows that name none, `ignored` is told unknown columns once."""
+    defaults = {"id": "", "name": "", **_DEFAULTS, "source": source, **({"kind": kind} if kind else {})}
     columns: list[str] = []
     for line, cells in rows:
         if not columns:
@@ -140,7 +145,7 @@ def to_aliases(rows: Iterable[Row], path: str, source: str, ignored: Callable[[l
             if unknown := [column for column in columns if column not in COLUMNS]:
                 ignored(unknown)
         given = {column: cell.strip() for column, cell in cells.items() if column in COLUMNS and cell.strip()}
-        alias = Alias(**{"id": "", "name": "", **_DEFAULTS, "source": source, **given})
+        alias = Alias(**{**defaults, **given})
         found = fault(alias)
         if found is not None:
             column, why = found
@@ -157,13 +162,14 @@ class Reading:
     form: str | None = None
     encoding: str | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    kind: str = ""
 
 
 def read_aliases(path: str, reading: Reading, ignored: Callable[[list[str]], None] = lambda columns: None) -> Iterator[tuple[int, Alias]]:
     """The aliases of a table file, each with its line. Raises FormatError, NotFoundError, InputError."""
     form = format_of(path, reading.form)
     with open_text(path, reading.encoding) as file:
-        yield from to_aliases(read_rows(file, path, form, Shape(reading.names)), path, reading.source, ignored)
+        yield from to_aliases(read_rows(file, path, form, Shape(reading.names)), path, reading.source, ignored, reading.kind)
 
 
 def write_aliases(file: TextIO, aliases: Iterable[Alias], form: str) -> None:

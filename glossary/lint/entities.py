@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from glossary.lint.content import AMBIGUOUS, FORBIDDEN, MARKS, REVIEWED, Content, Fault, at, each, says
 from glossary.lint.names import bare_ticker
@@ -16,13 +16,18 @@ _CAPITALS = re.compile("[A-Z]{2,3}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
+def _others(alias: Alias, aliases: Sequence[Alias]) -> list[Alias]:
+    """The names of other entities among some; not another term beside a term: a termbase has homonyms, one entry a concept."""
+    return [other for other in aliases if other.id != alias.id and not (other.kind == alias.kind == "term")]
+
+
 def _unnoted(content: Content) -> Iterator[tuple[Alias, list[Alias]]]:
     """Every name without a note that it is ambiguous, and the names of other entities with its key."""
     for aliases in content.owned.values():
         if len({alias.id for alias in aliases}) > 1:
             for alias in aliases:
-                if not says(alias, AMBIGUOUS):
-                    yield alias, [other for other in aliases if other.id != alias.id]
+                if not says(alias, AMBIGUOUS) and (others := _others(alias, aliases)):
+                    yield alias, others
 
 
 def _ids(aliases: list[Alias]) -> str:
@@ -104,7 +109,7 @@ def two_preferred(content: Content) -> Iterator[Fault]:
     for entity, aliases in content.entities.items():
         found = defaultdict[str, list[str]](list)
         for alias in aliases:
-            if alias.status == "preferred" and alias.name not in found[alias.lang]:
+            if alias.status == "preferred" and alias.kind != "term" and alias.name not in found[alias.lang]:
                 found[alias.lang].append(alias.name)
         for lang, names in found.items():
             for name in names[1:]:
@@ -114,7 +119,7 @@ def two_preferred(content: Content) -> Iterator[Fault]:
 def short_capitals(content: Content) -> Iterator[Fault]:
     """G012. One decision is enough for a name that an entity has in several languages."""
     for aliases in content.entities.values():
-        short = [alias for alias in aliases if alias.kind != "ticker" and _CAPITALS.fullmatch(alias.name)]
+        short = [alias for alias in aliases if alias.kind not in ("ticker", "term") and _CAPITALS.fullmatch(alias.name)]
         decided = {alias.name for alias in short if says(alias, *MARKS)}
         for alias in {alias.name: alias for alias in reversed(short) if alias.name not in decided}.values():
             message = f"has {len(alias.name)} capital letters, which much else is called by"
@@ -169,9 +174,8 @@ def preferred_ambiguous(content: Content) -> Iterator[Fault]:
     """G022."""
     for aliases in content.owned.values():
         for alias in aliases if len({alias.id for alias in aliases}) > 1 else ():
-            if alias.status == "preferred":
-                others = _ids([other for other in aliases if other.id != alias.id])
-                yield at(alias, f"is preferred, and a name of {others} too", "prefer a name that no other entity has")
+            if alias.status == "preferred" and (others := _others(alias, aliases)):
+                yield at(alias, f"is preferred, and a name of {_ids(others)} too", "prefer a name that no other entity has")
 
 
 def relations(content: Content) -> Iterator[Fault]:

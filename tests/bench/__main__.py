@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from tests.bench import bitexts, fuzzy, imports, mentions, quality, records, speed
+from tests.bench import bitexts, fuzzy, imports, mentions, quality, records, speed, termbases
 from tests.bench import names as naming
 from tests.bench.rows import EVAL, Figure, show
 
@@ -27,6 +27,7 @@ MEASUREMENTS = {
     "compare": naming.comparing,
     "mentions": mentions.mentions,
     "bitexts": bitexts.bitexts,
+    "termbases": termbases.termbases,
 }
 
 
