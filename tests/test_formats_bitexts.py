@@ -165,6 +165,12 @@ def test_a_cell_gets_quotes_when_it_needs_them(tmp_path: Path, cell: str, edit: 
     assert list(csv.reader(io.StringIO(changed.decode(), newline=""), strict=True))[1][1] == bitext.units[0].target.replace(*edit)
 
 
+@pytest.mark.parametrize("content", ['"a, b";長\n', 'a;"長; 鑫"\n', '"a";"b,c"\n', "a;b\nc,d;e\n"])
+def test_semicolons_part_cells_where_the_first_line_has_no_comma_outside_quotes(tmp_path: Path, content: str) -> None:
+    rows = list(csv.reader(io.StringIO(content), delimiter=";", strict=True))
+    assert sides(read(tmp_path, "a.csv", content.encode())) == [(row[0], row[1]) for row in rows]
+
+
 # -- made by others, read, changed, read again ----------------------------------------------------------------
 
 #: What all formats can hold: no control characters, no text that is blank, begins or ends blank, or would be a header.
@@ -381,6 +387,23 @@ def test_xml_is_known_by_its_root_and_packed_files_are_unpacked(tmp_path: Path, 
     bitext = read_bitext(str(tmp_path / "a.xml.gz"), target_lang="zh-TW")
     assert bitext.units == read_bitext(str(FILES / name), target_lang="zh-TW").units
     assert bitext.changed([]) == data
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    cuts=st.lists(st.integers(0, 6), min_size=1, max_size=8).map(sorted),
+    new=st.lists(st.sampled_from(["x", "", "yz"]), min_size=8, max_size=8),
+)
+def test_changes_side_by_side_come_out_in_order(tmp_path: Path, cuts: list[int], new: list[str]) -> None:
+    """Among them such as put in before, between and after others."""
+    text = "長鑫存儲公司"
+    bitext = read(tmp_path, "a.tmx", making.tmx([("a", text)]))
+    spans = dict.fromkeys([*pairwise(cuts), (cuts[-1], cuts[-1])])
+    edits = [Edit(0, "target", start, end, word) for (start, end), word in zip(spans, new, strict=False)]
+    expected, done = "", 0
+    for edit in sorted(edits):
+        expected, done = expected + text[done : edit.start] + edit.text, edit.end
+    assert read(tmp_path, "b.tmx", bitext.changed(edits)).units[0].target == expected + text[done:]
 
 
 # -- changes that cannot be -----------------------------------------------------------------------------------

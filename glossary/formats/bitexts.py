@@ -31,6 +31,8 @@ from glossary.formats.placeholders import joined, placeholders
 from glossary.formats.views import Rewrite, View, rewritten
 
 Span = tuple[int, int]
+#: What comes in the place of a span of one side.
+Change = tuple[int, int, str]
 #: Bytes of a file, unpacked: the largest that is read.
 MOST_BYTES = 512 << 20
 _XLIFF = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".txlf")
@@ -87,7 +89,10 @@ class Bitext:
         return at, at
 
     def changed(self, edits: Iterable[Edit]) -> bytes:
-        """The file with spans of its units rewritten (none overlapping), all else as it was, to the byte. Raises InputError."""
+        """The file with spans of its units rewritten (none overlapping), all else as it was, to the byte. Raises InputError.
+
+        An empty span puts in, beside a character that the file has: into nothing nothing can be put.
+        """
         by_side: dict[tuple[int, Side], list[Edit]] = {}
         for edit in sorted(set(edits)):
             by_side.setdefault((edit.unit, edit.side), []).append(edit)
@@ -107,8 +112,8 @@ class Bitext:
             raise InputError(f"{self.name}: has no {side} that could be changed in unit {unit}")
         found: list[Rewrite] = []
         done = 0
-        for edit in edits:
-            start, end, text = _stretched(edit, view)
+        for change in _merged(edits):
+            start, end, text = _stretched(change, view)
             if not 0 <= done <= start < end <= len(view.text):
                 raise InputError(f"{self.name}: two changes overlap, or one is outside the {side} of unit {unit}")
             if "\0" in text:
@@ -121,13 +126,25 @@ class Bitext:
         return self.fit(view, found)
 
 
-def _stretched(edit: Edit, view: View) -> tuple[int, int, str]:
-    """An edit that puts in takes the character beside it along, for there is nothing that it could come in the place of."""
-    if edit.start < edit.end:
-        return edit.start, edit.end, edit.text
-    if edit.start > 0 and view.rewrites([(edit.start - 1, edit.start, "")]):
-        return edit.start - 1, edit.start, view.text[edit.start - 1 : edit.start] + edit.text
-    return edit.start, edit.start + 1, edit.text + view.text[edit.start : edit.start + 1]
+def _merged(edits: list[Edit]) -> list[Change]:
+    """Edits in order, those that put in joined with one that begins or ends there."""
+    found: list[Change] = []
+    for _, _, start, end, text in edits:
+        if found and found[-1][1] == start and (start == end or found[-1][0] == start):
+            found[-1] = (found[-1][0], end, found[-1][2] + text)
+        else:
+            found.append((start, end, text))
+    return found
+
+
+def _stretched(change: Change, view: View) -> Change:
+    """What is put in takes the character beside it along, for there is nothing that it could come in the place of."""
+    start, end, text = change
+    if start < end:
+        return change
+    if start > 0 and view.rewrites([(start - 1, start, "")]):
+        return start - 1, start, view.text[start - 1 : start] + text
+    return start, start + 1, text + view.text[start : start + 1]
 
 
 def read_bitext(

@@ -18,41 +18,43 @@ from glossary.formats.views import Rewrite, Span, View, Viewer
 
 #: A row: where its cells stand, quotes included.
 _Row = list[Span]
+#: The line it begins in, and a row.
+_Numbered = tuple[int, _Row]
 _LINE_END = re.compile(r"\r\n?|\n")
+_QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
 
 
 def read_delimited(file: TextFile, wanted: Wanted, delimiter: str) -> Pairs:
     """The units of a table. Raises FormatError with line and column (the number of the cell)."""
     delimiter = _delimiter(file.text) if delimiter == "," else delimiter
-    rows = _rows(file, delimiter)
-    contract = 0
-    while contract < len(rows) and file.text.startswith("#", rows[contract][1][0][0]):
-        contract += 1
-    columns = None
-    for skipped in dict.fromkeys((contract, 0)):
-        if skipped < len(rows) and columns is None:
-            line, header = rows[skipped]
-            try:
-                columns = columns_of([_text(file.text, cell) for cell in header], wanted)
-            except InputError as error:
-                raise FormatError(file.path, line, None, str(error)) from None
-            if columns is not None:
-                rows = rows[skipped + 1 :]
-                width = len(header)
-    if columns is None:
-        columns, width = Columns(0, 1), 2
+    columns, width, rows = _under_header(file, _rows(file, delimiter), wanted)
     pairs = [_pair(file, line, row, columns, width) for line, row in rows]
     return Pairs(tuple(pairs), columns.source_lang, columns.target_lang, lambda view, rewrites: _fit(view, rewrites, delimiter))
 
 
+def _under_header(file: TextFile, rows: list[_Numbered], wanted: Wanted) -> tuple[Columns, int, list[_Numbered]]:
+    """The columns, how many there are, and the rows below the header; lines that begin with # may stand over it."""
+    contract = next((number for number, (_, row) in enumerate(rows) if not file.text.startswith("#", row[0][0])), 0)
+    for skipped in (contract, 0):
+        for line, header in rows[skipped : skipped + 1]:
+            try:
+                columns = columns_of([_view(file.text, cell).text for cell in header], wanted)
+            except InputError as error:
+                raise FormatError(file.path, line, None, str(error)) from None
+            if columns is not None:
+                return columns, len(header), rows[skipped + 1 :]
+    return Columns(0, 1), 2, rows
+
+
 def _delimiter(text: str) -> str:
-    line = _LINE_END.split(text, 1)[0]
+    """The sign that parts the cells of the first line; what stands in quotes does not count."""
+    line = _QUOTED.sub("", _LINE_END.split(text, 1)[0])
     return next((sign for sign in ",;\t" if sign in line), ",")
 
 
-def _rows(file: TextFile, delimiter: str) -> list[tuple[int, _Row]]:
-    """(line it begins in, cells) of each row that is not blank."""
-    rows: list[tuple[int, _Row]] = []
+def _rows(file: TextFile, delimiter: str) -> list[_Numbered]:
+    """Each row that is not blank."""
+    rows: list[_Numbered] = []
     line = 1
     for row in _cut(file, delimiter):
         if any(end > start for start, end in row):
@@ -107,15 +109,8 @@ def _pair(file: TextFile, line: int, row: _Row, columns: Columns, width: int) ->
     return Pair(name, cell(columns.source), cell(columns.target))
 
 
-def _text(text: str, cell: Span) -> str:
-    return _view(text, cell).text
-
-
 def _is_quoted(text: str, start: int, end: int) -> bool:
     return end - start >= 2 and text[start] == '"' and _QUOTED.fullmatch(text, start, end) is not None
-
-
-_QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
 
 
 def _view(text: str, cell: Span) -> View:

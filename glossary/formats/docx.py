@@ -21,7 +21,7 @@ from itertools import accumulate
 from glossary.errors import FormatError, InputError
 from glossary.formats.packages import opened, with_parts
 from glossary.formats.views import BREAK, OBJECT, View, Viewer, escaped_for_markup
-from glossary.formats.xml import UNWRITABLE, Handlers, RefusedError, parse_part, parser
+from glossary.formats.xml import TAG, UNWRITABLE, Handlers, RefusedError, parse_part, parser
 
 _READ = re.compile(
     r"application/vnd\.openxmlformats-officedocument\.wordprocessingml\."
@@ -32,7 +32,6 @@ _WORDS = frozenset(
     f"{space}|"
     for space in ("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main")
 )
-_TAG = re.compile(rb"""(?P<name><[^\s/>]+)(?:[^>"']|"[^"]*"|'[^']*')*>""")
 _CODE = re.compile(r"code|verbatim|preformatted|macrotext", re.IGNORECASE)
 #: Elements whose text is not there any more, or is there twice.
 _UNREAD = frozenset(("del", "moveFrom", "rPrChange", "pPrChange"))
@@ -95,7 +94,7 @@ def _edited(part: bytes, edits: list[tuple[_Node, str]]) -> bytes:
     done = 0
     for node, text in edits:
         tag = part[node.tag : node.start]
-        name = _TAG.match(tag)
+        name = TAG.match(tag)
         if text != text.strip() and b"xml:space" not in tag and name:
             tag = tag[: name.end("name")] + b' xml:space="preserve"' + tag[name.end("name") :]
         out += [part[done : node.tag], tag, escaped_for_markup(text, 0).encode()]
@@ -256,7 +255,7 @@ class _Reader:
             text, self._node = "".join(self._node), None
             if self._unread or self._codes[-1] or self._code:
                 self._between(OBJECT)
-            elif text and (tag := _TAG.match(self._data, self._tag)):
+            elif text and (tag := TAG.match(self._data, self._tag)):
                 self._found.texts.append(text)
                 self._found.nodes.append(_Node(self._part, self._tag, tag.end(), self._parser.CurrentByteIndex))
 

@@ -17,10 +17,9 @@ from typing import Any
 
 from glossary.errors import FormatError
 from glossary.formats.packages import opened
-from glossary.formats.xml import Handlers, RefusedError, parse_part, parser
+from glossary.formats.xml import TAG, Handlers, RefusedError, parse_part, parser
 
 _MAIN = frozenset(("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"))
-_TAG = re.compile(rb"""(?P<name><[^\s/>]+)(?:[^>"']|"[^"]*"|'[^']*')*>""")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 MOST_CELLS = 5_000_000
 
@@ -158,7 +157,7 @@ class _Runs:
         self._phonetic -= local == "rPh"
         if local == "t" and self._open is not None:
             text, self._open = "".join(self._open), None
-            tag = _TAG.match(self._data, self._tag)
+            tag = TAG.match(self._data, self._tag)
             if text and tag:
                 begin = self._start
                 self._texts.append(text)
@@ -170,7 +169,7 @@ class _Runs:
 
 def _tag_of(data: bytes, at: int) -> tuple[int, bytes, bool]:
     """Where a tag ends, its prefix (b"x:"), and whether its element is empty."""
-    tag = _TAG.match(data, at)
+    tag = TAG.match(data, at)
     assert tag is not None, "expat has found a tag here"
     name = tag["name"][1:]
     return tag.end(), name[: name.find(b":") + 1], tag[0].endswith(b"/>")

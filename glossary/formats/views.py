@@ -50,12 +50,17 @@ class View:
     def place(self, start: int, end: int) -> Span:
         """The span of the source from the first to the last character of a span of the view; markup between is in it.
 
+        What the source does not have (the end of a paragraph) has an empty span there.
+
         >>> view = Viewer("<b>长鑫</b>存储").add(3, 5).add(9, 11).view()
         >>> view.text, view.place(0, 4)
         ('长鑫存储', (3, 11))
         """
         spans = self._spans(start, end)
-        return (spans[0][0], spans[-1][1]) if spans else (0, 0)
+        if spans or not self.pieces:
+            return (spans[0][0], spans[-1][1]) if spans else (0, 0)
+        _, at, _ = self.pieces[max(bisect_right(self.pieces, (start, len(self.source) + 1, 0)) - 1, 0)]
+        return at, at
 
     def changed(self, changes: Iterable[tuple[int, int, str]]) -> str:
         """The source with spans of the view rewritten, in order; what stands between their pieces stays.

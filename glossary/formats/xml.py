@@ -75,6 +75,10 @@ def parse(data: bytes, reading: Any, handlers: Handlers) -> None:  # noqa: ANN40
     reading.Parse(data, True)
 
 
+#: A tag in the bytes of a part.
+TAG = re.compile(rb"""(?P<name><[^\s/>]++)(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
+
+
 def parse_part(data: bytes, reading: Any, handlers: Handlers) -> None:  # noqa: ANN401
     """Parse a part of a package, in UTF-8 as all programs write them. Raises RefusedError with what is wrong."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -154,7 +158,7 @@ class Elements:
         return tag.end()
 
 
-_TAG = re.compile(r"""<[^\s/>"']++(?:[^>"']|"[^"]*+"|'[^']*+')*+>""")
+_TAG = re.compile(r"""<[^\s/>"']++(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
 _TOKEN = re.compile(
     r"""(?xs)
     <!--.*?--> | <\?.*?\?>
