@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from glossary.errors import FormatError
+from glossary.formats import exchange
 from glossary.formats.categories import bracketed, unbracketed
+from glossary.formats.exchange import Exchange
 from glossary.formats.tbx import TbxReading, read_tbx
 from glossary.formats.tbxwriting import write_tbx
 from glossary.formats.termbases import Termbase, id_of, xml_id
@@ -193,6 +195,13 @@ def test_a_lenient_reading_takes_what_breaks_a_dialect_and_tells_it(tmp_path: Pa
 )
 def test_what_is_no_tbx_or_would_harm_is_refused(tmp_path: Path, text: str | bytes, why: str) -> None:
     assert why in refusal(tmp_path, text, lenient=True)
+
+
+def test_an_id_that_is_too_long_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.tbx"
+    path.write_text(basic(('id="c1"', f'id="{"c" * 201}"')), encoding="utf-8")
+    with pytest.raises(FormatError, match="longest allowed is 200"):
+        exchange.read(str(path), Exchange())
 
 
 def test_an_id_that_stands_twice_is_refused(tmp_path: Path) -> None:

@@ -253,3 +253,14 @@ def test_the_bytes_do_not_depend_on_the_process() -> None:
         ran = subprocess.run([sys.executable, "-c", COMPILE], env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
         digests.add(ran.stdout)
     assert len(digests) == 1 and len(digests.pop()) == 65
+
+
+def test_a_termbase_that_has_regions_alone_is_written_and_shown_by_them() -> None:
+    """SUSE's has en-US and no en: its entries are shown in English, and English text is written with it."""
+    rows = [Alias("c1", "应用程序", "zh-Hans", "term", "preferred"), Alias("c1", "application", "en-US", "term", "preferred")]
+    index = compiled(rows)
+    assert index.display("c1") == "application"
+    assert index.name_in("c1", "en") == "application"
+    assert index.name_in("c1", "en-US") == "application"
+    assert index.name_in("c1", "en-GB") is None
+    assert compiled([*rows, Alias("c1", "program", "en", "term")]).name_in("c1", "en") == "program"

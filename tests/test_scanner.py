@@ -183,3 +183,17 @@ def test_spans_to_skip_are_not_read(find: Find) -> None:
     assert told(find(index, "CXMT CXMT CXMT", [(5, 9)])) == "0-4=cxmt|10-14=cxmt"
     assert told(find(index, "㈱CXMT CXMT ½", [(1, 3)])) == "6-10=cxmt"
     assert told(find(index, "CXMT", [(0, 99)])) == ""
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("1-bit color", "a 1-bit color image"), (".iso", "the .iso file"), ("C++", "in C++, mostly"), ("/etc/fstab", "see /etc/fstab."),
+        ("Ctrl+Alt+Del", "press Ctrl+Alt+Del"), ("TCP/IP", "over TCP/IP"), ("2.0", "version 2.0 is"),
+        ("access control list", "an access control list"),
+        ("应用程序", "打开应用程序并"), ("café", "un café"),
+    ],
+)  # fmt: skip
+def test_terms_of_several_words_and_with_punctuation_are_found(term: str, text: str) -> None:
+    (found,) = Scanner(compiled([Alias("t", term, "en", "term")])).find(text)
+    assert found.text == term

@@ -10,9 +10,10 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from glossary.errors import InputError
+from glossary.errors import FormatError, InputError
 from glossary.formats.termbases import Notices, Termbase, Written, from_names, from_pairs, to_pairs
 from glossary.model import Alias, Fact
+from glossary.rules import fault
 from glossary.vocabulary import is_lang
 
 #: Suffixes that say a format by themselves; `.gz` may follow those of text.
@@ -111,6 +112,14 @@ def read(path: str, exchange: Exchange, ignored: Callable[[list[str]], None] = l
         from glossary.formats.tables import Reading, read_aliases
 
         return Termbase(read_aliases(path, Reading(exchange.source, form, exchange.encoding, exchange.names, exchange.kind), ignored))
+    termbase = _read_whole(path, form, exchange, ignored)
+    for line, alias in termbase.aliases:
+        if (found := fault(alias)) is not None:
+            raise FormatError(path, line, None, found[1])
+    return termbase
+
+
+def _read_whole(path: str, form: str, exchange: Exchange, ignored: Callable[[list[str]], None]) -> Termbase:
     source, kind = exchange.source or path, exchange.kind or "term"
     if form == "tbx":
         from glossary.formats.tbx import TbxReading, read_tbx

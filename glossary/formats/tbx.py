@@ -98,20 +98,21 @@ class _Reader:
         entity = self._id(entry, terms)
         if entity is None:
             return
-        before = len(self.aliases)
+        has_terms = False
         said = list(self._said(entry, "entry"))
         for section in (node for node in entry if node.name in _LANGS):
             lang = self._lang(section)
             about_lang = [Fact(entity, lang, "", one.category, one.value, one.extra) for one in self._said(section, "lang")]
             named = [self._term(entity, lang, node) for node in section if node.name in _TERMS]
+            has_terms = has_terms or any(named)
             if any(named):
                 self.facts += about_lang
             elif about_lang:
                 self.notices.note("left out: what is said of a language without a term", section.line)
-        if len(self.aliases) == before:
-            self.notices.note("left out: an entry without a term", entry.line)
-        else:
+        if has_terms:
             self.facts += [Fact(entity, "", "", one.category, one.value, one.extra) for one in said]
+        else:
+            self.notices.note("left out: an entry without a term", entry.line)
 
     def _id(self, entry: Node, terms: list[tuple[Node, Node]]) -> str | None:
         """The entity of an entry; one without an ID is called by its first term, None where it has none."""
