@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 PORTION = 5_000
 _SPACING = "T011"
 #: Of several findings on one missing name, and on one name of the target, the first of these is heard.
-_HEARD = (("T010", "T006", "T009", "T001"), ("T010", "T005", "T003", "T004", "T006", "T009", "T002", "T008"))
+_HEARD = (("T010", "T006", "T009", "T001"), ("T010", "T006", "T005", "T003", "T004", "T009", "T002", "T008"))
 
 
 class Languages(NamedTuple):
