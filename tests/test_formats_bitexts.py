@@ -165,6 +165,12 @@ def test_a_cell_gets_quotes_when_it_needs_them(tmp_path: Path, cell: str, edit: 
     assert list(csv.reader(io.StringIO(changed.decode(), newline=""), strict=True))[1][1] == bitext.units[0].target.replace(*edit)
 
 
+@pytest.mark.parametrize("content", ['"a, b";長\n', 'a;"長; 鑫"\n', '"a";"b,c"\n', "a;b\nc,d;e\n"])
+def test_semicolons_part_cells_where_the_first_line_has_no_comma_outside_quotes(tmp_path: Path, content: str) -> None:
+    rows = list(csv.reader(io.StringIO(content), delimiter=";", strict=True))
+    assert sides(read(tmp_path, "a.csv", content.encode())) == [(row[0], row[1]) for row in rows]
+
+
 # -- made by others, read, changed, read again ----------------------------------------------------------------
 
 #: What all formats can hold: no control characters, no text that is blank, begins or ends blank, or would be a header.

@@ -21,6 +21,7 @@ _Row = list[Span]
 #: The line it begins in, and a row.
 _Numbered = tuple[int, _Row]
 _LINE_END = re.compile(r"\r\n?|\n")
+_QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
 
 
 def read_delimited(file: TextFile, wanted: Wanted, delimiter: str) -> Pairs:
@@ -46,7 +47,8 @@ def _under_header(file: TextFile, rows: list[_Numbered], wanted: Wanted) -> tupl
 
 
 def _delimiter(text: str) -> str:
-    line = _LINE_END.split(text, 1)[0]
+    """The sign that parts the cells of the first line; what stands in quotes does not count."""
+    line = _QUOTED.sub("", _LINE_END.split(text, 1)[0])
     return next((sign for sign in ",;\t" if sign in line), ",")
 
 
@@ -109,9 +111,6 @@ def _pair(file: TextFile, line: int, row: _Row, columns: Columns, width: int) ->
 
 def _is_quoted(text: str, start: int, end: int) -> bool:
     return end - start >= 2 and text[start] == '"' and _QUOTED.fullmatch(text, start, end) is not None
-
-
-_QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
 
 
 def _view(text: str, cell: Span) -> View:

@@ -43,7 +43,7 @@ def _suite(what: str, paths: list[Path], goal: int) -> Figure:
         one, other = _mapped(bitext)
         right, total, units = right + one, total + other, units + len(bitext.units)
         read += one == other and bitext.changed([]) == path.read_bytes()
-    how = f"{units} units, {right:,} of {total:,} characters at their place; translate-toolkit opens as many, without places"
+    how = f"{units} units, {right:,} of {total:,} characters at their place; translate-toolkit opens as many (notes), without places"
     return Figure(what, f"{read}/{len(paths)}", f"{goal}/{goal}", read == len(paths) == goal, how)
 
 
