@@ -33,8 +33,10 @@ if TYPE_CHECKING:
 #: So many units of a document are read before anything is said of them; its habits of spacing are those of the first so many.
 PORTION = 5_000
 _SPACING = "T011"
+#: The rules that know corrections; they look at one unit alone.
+_FIXING = frozenset(("T003", "T004", "T005", "T010"))
 #: Of several findings on one missing name, and on one name of the target, the first of these is heard.
-_HEARD = (("T010", "T006", "T009", "T001"), ("T010", "T005", "T003", "T004", "T006", "T009", "T002", "T008"))
+_HEARD = (("T010", "T006", "T009", "T001"), ("T010", "T006", "T005", "T003", "T004", "T009", "T002", "T008"))
 
 
 class Languages(NamedTuple):
@@ -189,25 +191,21 @@ class Checker:
                 learn(history, readable(_corrected(unit, findings), ()) if case.locale.is_chinese else "")
             read.append((case, findings))
         for case, findings in read:
-            yield from sorted([*findings, *self._spaced(case, findings)], key=_order)
+            together = [*findings, *self._spaced(case, findings)]
+            if together and not self._is_settled(case, together):
+                together = [replace(finding, fix=None) for finding in together]
+            yield from sorted(together, key=_order)
 
     def _found(self, case: Case) -> list[Finding]:
         """What the rules find in a case, but for spaces: of each name what says most, with corrections that hold."""
-        found = [_finding(rule, case, fault) for rule in self._rules for fault in rule.check(case)]
-        if not found:
-            return found
-        heard = [finding for finding in found if not any(_is_louder(other, finding) for other in found)]
-        return self._held(case, heard)
-
-    def _held(self, case: Case, findings: list[Finding]) -> list[Finding]:
-        """The findings with only those corrections after which the same entity stands where it stood."""
-        fixes = [finding for finding in findings if finding.fix is not None]
+        found = _heard(case, self._rules)
+        fixes = [finding for finding in found if finding.fix is not None]
         if not fixes:
-            return findings
+            return found
         text, places = _with_places(case.unit.target, fixes)
         names = self._cases.read_again(text)
         broken = {id(fix) for fix, place in zip(fixes, places, strict=True) if not _names_one_of(names, place, fix.ids)}
-        return [replace(finding, fix=None) if id(finding) in broken else finding for finding in findings]
+        return [replace(finding, fix=None) if id(finding) in broken else finding for finding in found]
 
     def _spaced(self, case: Case, findings: Iterable[Finding]) -> list[Finding]:
         if self._spacing is None or not case.target:
@@ -215,6 +213,16 @@ class Checker:
         fixed = {finding.start: finding.fix for finding in findings if finding.fix is not None}
         case = replace(case, fixed=fixed)
         return [_finding(self._spacing, case, fault) for fault in self._spacing.check(case)]
+
+    def _is_settled(self, case: Case, findings: Sequence[Finding]) -> bool:
+        """Is there nothing more to correct once all is? A word beside a name may be seen in another light then: 輝達輝達."""
+        chosen = _compatible(findings)
+        if not chosen:
+            return True
+        unit = replace(case.unit, target=_with_places(case.unit.target, chosen)[0], target_skip=_moved(case.unit.target_skip, chosen))
+        again = self._cases.of(case.number, unit, case.history)
+        left = _heard(again, [rule for rule in self._rules if rule.code in _FIXING])
+        return all(finding.fix is None for finding in (*left, *self._spaced(again, left)))
 
 
 def check(
@@ -242,15 +250,36 @@ def fixed(units: Sequence[Unit], findings: Iterable[Finding]) -> list[Edit]:
     """
     from glossary.formats.bitexts import Edit
 
-    certain = [finding for finding in findings if finding.fix is not None and finding.side == "target"]
-    chosen: dict[int, list[Finding]] = {}
-    for finding in sorted(certain, key=lambda finding: finding.rule != _SPACING):
-        others = chosen.setdefault(finding.unit, [])
-        fits = finding.unit < len(units) and units[finding.unit].target[finding.start : finding.end] == finding.text
-        if fits and not any(finding.start < other.end and other.start < finding.end for other in others):
-            others.append(finding)
-    edits = [Edit(f.unit, "target", f.start, f.end, f.fix) for others in chosen.values() for f in others if f.fix is not None]
+    by_unit: dict[int, list[Finding]] = {}
+    for finding in findings:
+        if finding.unit < len(units) and units[finding.unit].target[finding.start : finding.end] == finding.text:
+            by_unit.setdefault(finding.unit, []).append(finding)
+    edits = [Edit(f.unit, "target", f.start, f.end, f.fix or "") for others in by_unit.values() for f in _compatible(others)]
     return sorted(edits, key=itemgetter(0, 2))
+
+
+def _compatible(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings of one unit with a correction, none overlapping; those of spaces first."""
+    chosen: list[Finding] = []
+    for finding in sorted(findings, key=lambda finding: finding.rule != _SPACING):
+        if finding.fix is not None and not any(finding.start < other.end and other.start < finding.end for other in chosen):
+            chosen.append(finding)
+    return chosen
+
+
+def _moved(skip: Iterable[Span], fixes: Sequence[Finding]) -> tuple[Span, ...]:
+    """Spans of a text where they are once corrections are made, none of which touches them."""
+    return tuple((start + _shift(start, fixes), end + _shift(start, fixes)) for start, end in skip)
+
+
+def _shift(place: int, fixes: Iterable[Finding]) -> int:
+    return sum(len(fix.fix or "") - len(fix.text) for fix in fixes if fix.end <= place)
+
+
+def _heard(case: Case, rules: Iterable[Rule]) -> list[Finding]:
+    """What rules find in a case: of several findings on one name the one that says most."""
+    found = [_finding(rule, case, fault) for rule in rules for fault in rule.check(case)]
+    return [finding for finding in found if not any(_is_louder(other, finding) for other in found)]
 
 
 def _finding(rule: Rule, case: Case, fault: Fault) -> Finding:

@@ -240,6 +240,14 @@ def test_only_what_is_asked_for_is_corrected(translator: Translator) -> None:
     assert translator.text("report.xlf") == XLIFF.replace("英伟达", "輝達")
 
 
+def test_the_name_of_another_company_is_not_made_prettier(translator: Translator) -> None:
+    """英伟达 is Nvidia in any region: to write it as Taipei does would make the mistake look right."""
+    translator.write("a.csv", "en,zh-TW\nCXMT waits.,英伟达等待。\n")
+    ran = translator.run("check", "a.csv", "--fix", "-f", "jsonl")
+    assert [(row["rule"], row["severity"], row["fix"]) for row in ran.rows] == [("T006", "error", None)]
+    assert "英伟达" in translator.text("a.csv")
+
+
 def test_what_is_accepted_or_ignored_is_not_corrected(translator: Translator) -> None:
     translator.write("a.md", "英伟达 <!-- glossary: ignore -->\n\n英伟达\n")
     translator.run("check", "a.md", "--target-lang", "zh-TW", "--fix")

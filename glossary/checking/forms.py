@@ -65,7 +65,7 @@ def not_preferred(case: Case) -> Iterator[Fault]:
     """T002."""
     for mention, entry, names in _sure(case):
         own = entry.preferred
-        if own is None or own.status != "preferred" or any(written.status == "preferred" for written in names):
+        if own is None or own.status != "preferred" or any(w.status == "preferred" or case.locale.is_of_region(w) for w in names):
             continue
         if not all(written.status == "admitted" and written.kind in _SHORT and case.locale.is_of(written) for written in names):
             continue

@@ -113,6 +113,10 @@ class Locale:
         """Is a name of the region of this language, or of all its regions?"""
         return not self._at_home or written.lang in self._at_home or written.lang == "und"
 
+    def is_of_region(self, written: Written) -> bool:
+        """Is a name for this region alone?"""
+        return written.lang in self._of_region
+
     def has_own(self, entry: Entry) -> bool:
         """Has an entity an accepted name of this region?"""
         return any(self.is_at_home(written) for written in entry.accepted)
@@ -124,10 +128,10 @@ class Locale:
         """
         if not any(map(self.is_at_home, names)):
             return self.has_own(entry)
-        if any(written.lang in self._of_region for written in names) or not any(written.status == "preferred" for written in names):
+        if any(map(self.is_of_region, names)) or not any(written.status == "preferred" for written in names):
             return False
         own = entry.preferred
-        return own is not None and own.lang in self._of_region and own.status == "preferred" and key(own.name) != key(names[0].name)
+        return own is not None and self.is_of_region(own) and own.status == "preferred" and key(own.name) != key(names[0].name)
 
     def has_wrong_script(self, text: str) -> bool:
         """Has a text characters that only the other Chinese script has?"""

@@ -77,10 +77,10 @@ def _taken_for(case: Case, demand: Demand, mention: Mention) -> Fault:
 
 
 def _is_told(case: Case, demand: Demand, mention: Mention) -> bool:
-    """Has the document, or this unit, a name of the entity that no other has; or is the source as ambiguous?"""
-    if len(demand.source.ids) > 1:
+    """Has the document, or this unit, another name of the entity; or is this the one that the glossary prefers?"""
+    entity, preferred = demand.ids[0], demand.entries[0].preferred
+    if preferred is not None and preferred.status == "preferred" and key(preferred.name) == key(mention.text):
         return True
-    entity = demand.ids[0]
     here = (other.text for other in case.target if other.id == entity)
     return any(name != mention.text for name in [*case.history.said.get(entity, ()), *here])
 
