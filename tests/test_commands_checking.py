@@ -345,9 +345,7 @@ def test_it_runs_as_a_process_too(database: Path, tmp_path: Path) -> None:
     assert (listening.out, "Traceback" in listening.err) == ("", False)
 
 
-def test_without_its_extra_a_form_says_what_to_install(translator: Translator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "xlsxwriter", None)
-    assert translator.run("check", "report.xlf", "-o", "a.xlsx").refusal.endswith("pip install 'zhengming[xlsx]'")
+def test_without_its_extra_the_server_says_what_to_install(translator: Translator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "lsprotocol", None)
     monkeypatch.delitem(__import__("sys").modules, "glossary.languageserver.server", raising=False)
     assert translator.run("lsp").refusal.endswith("pip install 'zhengming[lsp]'")

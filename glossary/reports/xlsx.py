@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from glossary.errors import InputError, MissingExtraError
+from glossary.errors import InputError
 from glossary.findings import Severity, Side
 from glossary.reports.located import Located, Report
 from glossary.reports.manual import example
@@ -57,11 +57,9 @@ class Formats:
 
 
 def xlsx(report: Report) -> bytes:
-    """The workbook. Raises MissingExtraError without XlsxWriter, InputError where a sheet has too few rows."""
-    try:
-        from xlsxwriter import Workbook
-    except ImportError:
-        raise MissingExtraError("a workbook needs XlsxWriter: pip install 'zhengming[xlsx]'") from None
+    """The workbook. Raises InputError where a sheet has too few rows."""
+    from xlsxwriter import Workbook
+
     if len(report.found) > ROWS:
         raise InputError(f"{len(report.found):,} findings are more than the {ROWS:,} rows of a sheet; choose --rule or --severity")
     out = io.BytesIO()
