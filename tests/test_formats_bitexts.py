@@ -530,11 +530,15 @@ def test_time_grows_with_the_size_of_a_file_and_no_faster(tmp_path: Path, name: 
         numbers = iter(range(count))
         content = re.sub(r"\{\}", lambda match: str(next(numbers)), MANY[name](count))  # noqa: B023
         path = _written(tmp_path / name, _AROUND.get(Path(name).suffix, "{}").replace("{}", content).encode())
-        start = time.process_time()
-        with suppress(FormatError):
-            read_bitext(str(path))
-        taken.append(time.process_time() - start)
+        taken.append(min(_seconds(path) for _ in range(3)))  # a collection of garbage may fall into any one of them
     assert taken[1] < max(10 * taken[0], 0.5)
+
+
+def _seconds(path: Path) -> float:
+    start = time.process_time()
+    with suppress(FormatError):
+        read_bitext(str(path))
+    return time.process_time() - start
 
 
 def test_a_dtd_line_is_tolerated_and_not_fetched(tmp_path: Path) -> None:
