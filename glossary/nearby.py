@@ -87,17 +87,10 @@ class Nearby:
     def _compare(self, query: str, rarity: Mapping[int, float], bounds: Bounds, top: Top) -> None:
         """Compare the query with these keys, the most promising first, until none can matter that is left."""
         keys = self._index.keys()
-        numbers = list(rarity)
-        aliases = [keys[number] for number in numbers]
-        proposed = sorted(
-            (
-                (bound + _COMMONPLACE * (1 - rarity[number]), number, alias)
-                for bound, number, alias in zip(bounds(query, aliases), numbers, aliases, strict=True)
-            ),
-            reverse=True,
-        )
-        for bound, number, alias in proposed:
-            if bound < top.floor():
+        aliases = {keys[number]: number for number in rarity}
+        bounded = zip(bounds(query, list(aliases)), aliases.items(), strict=True)
+        for less, length, alias, number in sorted((-bound - _COMMONPLACE * (1 - rarity[n]), len(a), a, n) for bound, (a, n) in bounded):
+            if not top.may_change(-less, length):
                 break
             owners = self._index.owners(number)
             if any(written.kind != "ticker" for written in owners.aliases):  # ASM.AS is no name that ASM resembles

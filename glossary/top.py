@@ -28,7 +28,7 @@ class Top:
         self._best: dict[str, Found] = {}
         self._balances: dict[str, float] = {}  # the highest of each entity
         self.has_match = False
-        self._floor: float | None = None
+        self._floor: tuple[float, float] | None = None
 
     def add(self, comparison: Comparison, alias: str, owners: Owners) -> None:
         self.has_match |= comparison.match
@@ -44,24 +44,29 @@ class Top:
         """Each entity with its best name, best first."""
         return sorted(self._best.items(), key=lambda item: (*_order(item[1][0], item[1][1])[:3], item[0]))
 
-    def floor(self) -> float:
-        """The balance below which no further name matters; nothing that may match is below it."""
+    def may_change(self, bound: float, length: int) -> bool:
+        """May a name of so many characters matter whose balance is at most `bound`? What may match always does."""
         if self._floor is None:
             self._floor = self._reckoned()
-        return self._floor
+        balance, longest = self._floor
+        return bound > balance or (bound == balance and length <= longest)
 
-    def _reckoned(self) -> float:
+    def _reckoned(self) -> tuple[float, float]:
+        """The balance below which no further name matters, and of those that only reach it, the characters of the longest that does."""
         if not self._best:
-            return -inf
-        best = max(self._best.values(), key=lambda found: found[0].score)[0]
-        if best.score < POSSIBLE:
-            return max(self._balances.values())
+            return -inf, inf
+        best = max(found.score for found, _, _ in self._best.values())
+        if best < POSSIBLE:
+            return max((balance(found.features), len(alias)) for found, alias, _ in self._first())
         # a match of less that is found later may stand for the entity of the best: it is of MATCH at least
-        lasting = max((c.score for c, _, _ in self._best.values() if c.match), default=min(best.score, MATCH))
+        lasting = max((c.score for c, _, _ in self._best.values() if c.match), default=min(best, MATCH))
         floor = max(POSSIBLE, BESIDE * lasting)
         if len(self._balances) >= self._kept:
             floor = max(floor, nlargest(self._kept, self._balances.values())[-1])
-        return min(floor, MATCH) - _ROUNDING
+        return min(floor, MATCH) - _ROUNDING, inf
+
+    def _first(self) -> list[Found]:
+        return [found for _, found in self.ranked()[:1]]
 
 
 def _order(found: Comparison, alias: str) -> tuple[bool, float, int, str]:
