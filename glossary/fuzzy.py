@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil
@@ -30,10 +31,8 @@ from glossary.signatures import WORDS, Arranged, Band, Numbers, Query, Words, ar
 
 _search = None
 if os.environ.get("GLOSSARY_PURE") != "1":
-    try:
+    with suppress(ImportError):
         from glossary import _search
-    except ImportError:
-        pass
 
 Scores = NDArray[np.float64]
 
