@@ -200,7 +200,7 @@ def _explained(words: Sequence[tuple[str, float, int, int]]) -> float:
             met += weight if near else 0.0
         else:
             met += weight - _A_SLIP if near else 0.0
-            left += (_A_SLIP if near else weight)
+            left += _A_SLIP if near else weight
     return met / ((met + left) or 1.0)
 
 

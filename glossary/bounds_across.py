@@ -168,7 +168,7 @@ def _readings(word: str, page: _Page) -> Iterator[_Link]:
         for character in page.characters & way[0].keys():
             for at in page.places(character):
                 stretch = page.text[at : at + size]
-                if len(stretch) == size and all([c in spelt for c, spelt in zip(stretch, way, strict=True)]):  # a line end is in none
+                if len(stretch) == size and all(c in spelt for c, spelt in zip(stretch, way, strict=True)):  # a line end is in none
                     value = 1 - sum([spelt[c] for c, spelt in zip(stretch, way, strict=True)]) / size
                     value -= 0.25 if size == 1 and len(word) < 3 else 0
                     yield at, size, value, value >= _CLEAR
@@ -179,7 +179,7 @@ def _initials(word: str, page: _Page) -> Iterator[_Link]:
         if word[0] in alignment._initials(character):
             for at in page.places(character):
                 stretch = page.text[at : at + len(word)]
-                if len(stretch) == len(word) and all([a in alignment._initials(c) for a, c in zip(word, stretch, strict=True)]):
+                if len(stretch) == len(word) and all(a in alignment._initials(c) for a, c in zip(word, stretch, strict=True)):
                     yield at, len(word), 0.75 if len(word) > 2 else 0.5, False
 
 

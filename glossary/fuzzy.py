@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from importlib import import_module
 from math import ceil
 from typing import Any
 
@@ -29,17 +30,23 @@ from numpy.typing import NDArray
 from glossary.index import Index
 from glossary.signatures import WORDS, Arranged, Band, Numbers, Query, Words, arrange, common_subsequences, query_of
 
-_search = None
-if os.environ.get("GLOSSARY_PURE") != "1":
-    with suppress(ImportError):
-        from glossary import _search
-
 Scores = NDArray[np.float64]
 
 #: Of _search.c; one of another contract (built in place, long ago) is not used.
 _CONTRACT = 1
+
+
+def _compiled() -> Any:  # noqa: ANN401 (a module, or None)
+    if os.environ.get("GLOSSARY_PURE") != "1":
+        with suppress(ImportError):
+            module = import_module("glossary._search")
+            return module if module.CONTRACT == _CONTRACT else None
+    return None
+
+
+_search = _compiled()
 #: Whether the searches are compiled.
-COMPILED = _search is not None and _search.CONTRACT == _CONTRACT
+COMPILED = _search is not None
 
 #: The shorter of two names, one within the other, has so many characters: a lone one is in thousands of names.
 SHORTEST = 2
@@ -120,6 +127,7 @@ class Fuzzy:
         limit = min(limit, len(self._strings))
         if limit <= 0:
             return []
+        found: list[tuple[int, float]]
         if self._search is not None:
             found = self._search.nearest(self._buffers, key, limit, max(cutoff, 0.0))
         else:
@@ -148,7 +156,7 @@ class Fuzzy:
         ['中国芯片', '中芯国际集成电路制造']
         """
         if self._search is not None:
-            return self._search.containing(self._buffers, key, limit)
+            return list(self._search.containing(self._buffers, key, limit))
         query = query_of(self._keys, key)
         if query.known < query.length or query.length < SHORTEST:
             return []
@@ -169,7 +177,7 @@ class Fuzzy:
         ['中芯']
         """
         if self._search is not None:
-            return self._search.contained(self._buffers, key, limit)
+            return list(self._search.contained(self._buffers, key, limit))
         query = query_of(self._keys, key)
         bands = [band for band in reversed(self._keys.bands) if SHORTEST <= band.length <= query.length]
         return _subsequences(self._keys, query, bands, limit)

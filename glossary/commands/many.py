@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import cast
 
 from glossary.commands.lookup import columns_of, rows_of
 from glossary.commands.options import on_terminal, progress_bar
@@ -103,7 +104,7 @@ def _of_stdin(encoding: str) -> Iterator[list[str]]:
     """The lines, blank ones too, so that answers and lines go together; what is printed is shown before more is waited for."""
     if sys.stdin is None:
         raise InputError("standard input is closed")
-    return lines_as_they_come(sys.stdin.buffer, encoding or None, sys.stdout.flush)
+    return lines_as_they_come(cast(io.BufferedReader, sys.stdin.buffer), encoding or None, sys.stdout.flush)
 
 
 @contextmanager

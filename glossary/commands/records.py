@@ -20,6 +20,7 @@ from glossary.formats.decoding import STDIN
 from glossary.formats.records import RecordFile, form_of_records, open_records
 from glossary.partial import Partial, kept_records, kept_rows
 from glossary.runs import COLUMNS, Done, Job, run
+from glossary.workers import Source
 
 if TYPE_CHECKING:
     from glossary.formats.parquet import ParquetRecords

@@ -11,7 +11,6 @@ import io
 import os
 import stat
 from collections.abc import Callable, Iterator
-from typing import Protocol
 
 from glossary.errors import FormatError
 from glossary.formats.decoding import STDIN, advice, encoding_of
@@ -22,13 +21,9 @@ LONGEST_LINE = 1 << 20
 _MARK_BEGINS = (b"", b"\xef", b"\xef\xbb", b"\xff", b"\xfe", b"\0", b"\0\0", b"\0\0\xfe", b"\xff\xfe", b"\xff\xfe\0")
 
 
-class Stream(Protocol):
-    """What can be read by what there is."""
-
-    def read1(self, size: int, /) -> bytes: ...
-
-
-def lines_as_they_come(file: Stream, encoding: str | None = None, waiting: Callable[[], object] = lambda: None) -> Iterator[list[str]]:
+def lines_as_they_come(
+    file: io.BufferedIOBase, encoding: str | None = None, waiting: Callable[[], object] = lambda: None
+) -> Iterator[list[str]]:
     """The lines of a stream without their ends, by lists of what came together; `waiting` is called before each read.
 
     Raises FormatError.
@@ -55,7 +50,7 @@ def lines_as_they_come(file: Stream, encoding: str | None = None, waiting: Calla
         yield [rest.removesuffix("\r")]
 
 
-def _start(file: Stream, waiting: Callable[[], object]) -> bytes:
+def _start(file: io.BufferedIOBase, waiting: Callable[[], object]) -> bytes:
     """The first piece: as much as shows whether there is a byte order mark."""
     start = b""
     while start in _MARK_BEGINS:
