@@ -186,8 +186,7 @@ def _meeting(word: str, words: Sequence[tuple[str, float]]) -> _Meeting:
 
 @lru_cache(maxsize=262144)
 def _may_slip(one: str, other: str) -> bool:
-    length = min(len(one), len(other))
-    return length > 3 and abs(len(one) - len(other)) < 3 and OSA.distance(one, other, score_cutoff=2) < 3
+    return likeness.is_slip(one, other, in_context=True)
 
 
 def _explained(words: Sequence[tuple[str, float, int, int]]) -> float:

@@ -104,7 +104,7 @@ class Fuzzy:
         return arrange(self._strings)
 
     @cached_property
-    def _buffers(self) -> tuple[object, ...]:
+    def _buffers(self) -> tuple[NDArray[Any], ...]:
         """The keys as _search.c takes them."""
         keys = self._keys
         bands = np.array([(band.length, band.first, band.last) for band in keys.bands], np.int64).reshape(-1, 3)
