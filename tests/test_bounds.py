@@ -18,9 +18,43 @@ from glossary.text.fold import key
 from tests.cases import load
 from tests.making import texts
 
-HAN = ["长鑫", "存储", "昶昕", "半导体", "有限公司", "集团", "上海", "(北京)", "科技", "埃斯顿", "生物", "翰宇", "华", "tcl", "a", "*st", "台湾积体电路"]
+HAN = [
+    "长鑫",
+    "存储",
+    "昶昕",
+    "半导体",
+    "有限公司",
+    "集团",
+    "上海",
+    "(北京)",
+    "科技",
+    "埃斯顿",
+    "生物",
+    "翰宇",
+    "华",
+    "tcl",
+    "a",
+    "*st",
+    "台湾积体电路",
+]
 LATIN = ["changxin", "memory", "hua", "hong", "semiconductor", "ltd", "co.", "inc", "limitde", "hybio", "estun", "shanghai", "technologies"]
-LATIN += ["good", "will", "goodwill", "tcl", "jcet", "jcte", "ag", "aktiengeselschaft", "of", "the", "bio", "bank", "44", "forty-four", "a.b.c."]
+LATIN += [
+    "good",
+    "will",
+    "goodwill",
+    "tcl",
+    "jcet",
+    "jcte",
+    "ag",
+    "aktiengeselschaft",
+    "of",
+    "the",
+    "bio",
+    "bank",
+    "44",
+    "forty-four",
+    "a.b.c.",
+]
 han_names = st.lists(st.sampled_from(HAN), min_size=1, max_size=4).map("".join)
 latin_names = st.lists(st.sampled_from(LATIN), min_size=1, max_size=5).map(" ".join)
 names = st.one_of(han_names, latin_names, texts).map(key).filter(bool)

@@ -78,7 +78,9 @@ def test_a_line_is_given_out_before_the_next_is_there() -> None:
     ("data", "line", "words"),
     [
         pytest.param(b"a\nb\xff\nc", 2, "not utf-8: byte 0xff at offset 3", id="no UTF-8"),
-        pytest.param("a\n長鑫存儲技術\n".encode() + "長鑫存储有限公司\n长鑫存储技术有限公司".encode("gb18030"), 3, "--encoding", id="another"),
+        pytest.param(
+            "a\n長鑫存儲技術\n".encode() + "長鑫存储有限公司\n长鑫存储技术有限公司".encode("gb18030"), 3, "--encoding", id="another"
+        ),
         pytest.param(b"a\nb\0\n", 2, "NUL character", id="NUL"),
         pytest.param("長".encode()[:2], 1, "not utf-8: byte 0xe9 at offset 0", id="cut short"),
     ],

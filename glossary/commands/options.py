@@ -69,6 +69,6 @@ def progress_bar(file: str, total: int | None = None) -> Iterator[Callable[[int]
 
     remaining = () if total is None else (TimeRemainingColumn(),)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), *remaining)
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:  # else rows go to stderr
         task = bar.add_task(Path(file).name, total=total)
         yield lambda rows: bar.update(task, completed=rows)
