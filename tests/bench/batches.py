@@ -74,7 +74,7 @@ def _measured(loaded: LoadedIndex, what: str, counts: tuple[int, int], goal: flo
 
 
 def _by_jobs(loaded: LoadedIndex, what: str, asked: Sequence[str]) -> Figure:
-    """Elapsed time of one process and of two that are warm."""
+    """Elapsed time of one process, whose caches are full by now, and of two that fill theirs with these names."""
     order = Asked(10, False, Form.jsonl)
     fresh = LoadedIndex(loaded.index)  # which remembers no answers
     list(fresh.lookup_many(asked[:5]))
