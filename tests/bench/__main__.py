@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from tests.bench import batches, bitexts, fuzzy
-from tests.bench import names as naming
+from tests.bench import batches, bitexts, fuzzy, imports, mentions, quality, records, speed, termbases
+from tests.bench import batches, bitexts, fuzzy, imports, mentions, quality, records, speed, termbases
 from tests.bench.rows import EVAL, Figure, show
 
 MEASUREMENTS = {
