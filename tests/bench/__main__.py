@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 
 from tests.bench import batches, bitexts, fuzzy, imports, mentions, quality, records, speed, termbases
-from tests.bench import batches, bitexts, fuzzy, imports, mentions, quality, records, speed, termbases
+from tests.bench import names as naming
 from tests.bench.rows import EVAL, Figure, show
 
 MEASUREMENTS = {
