@@ -27,17 +27,6 @@ _FORMERLY = re.compile(
 _AROUND = 24
 
 
-def _sure(case: Case) -> Iterator[tuple[Mention, Entry, tuple[Written, ...]]]:
-    """The names of the target with one owner, its entry, and what the glossary says of the name: in this region, language, or at all."""
-    for mention in case.target:
-        if mention.id is None or mention.kind == "ticker":
-            continue
-        aliases = tuple(written for written in mention.owners.aliases if written.kind != "ticker")
-        own = tuple(filter(case.locale.is_of, aliases))
-        at_home = tuple(filter(case.locale.is_at_home, own))
-        yield mention, case.locale.entry(mention.id), at_home or own or aliases
-
-
 def _fault(case: Case, mention: Mention, message: str, suggestions: tuple[str, ...], fix: str | None) -> Fault:
     source = case.named_in_source(mention.ids[0])
     fix = fix if fix != mention.text else None
@@ -63,7 +52,7 @@ def _certain(names: tuple[Written, ...], suggestions: tuple[str, ...]) -> str | 
 
 def not_preferred(case: Case) -> Iterator[Fault]:
     """T002."""
-    for mention, entry, names in _sure(case):
+    for mention, entry, names in case.sure:
         own = entry.preferred
         if own is None or own.status != "preferred" or any(w.status == "preferred" or case.locale.is_of_region(w) for w in names):
             continue
@@ -96,7 +85,7 @@ def _is_part(text: str, preferred: str) -> bool:
 
 def deprecated(case: Case) -> Iterator[Fault]:
     """T003."""
-    for mention, entry, names in _sure(case):
+    for mention, entry, names in case.sure:
         if any(written.status in GOOD for written in mention.owners.aliases) or all(written.kind == "misspelling" for written in names):
             continue
         if _is_said_to_be_former(case, mention):
@@ -124,7 +113,7 @@ def wrong_region(case: Case) -> Iterator[Fault]:
     locale = case.locale
     if not locale.is_chinese:
         return
-    for mention, entry, names in _sure(case):
+    for mention, entry, names in case.sure:
         if not is_han(mention.text) or not all(map(locale.is_of, names)) or _is_mixed(mention.text):
             continue
         script, region = locale.has_wrong_script(mention.text), locale.is_anothers(names, entry)
@@ -146,7 +135,7 @@ def mixed_script(case: Case) -> Iterator[Fault]:
     """T005."""
     if not case.locale.is_chinese:
         return
-    for mention, entry, names in _sure(case):
+    for mention, entry, names in case.sure:
         if _is_mixed(mention.text) and mention.text not in {written.name for written in names}:
             here = case.locale.same_spelt_here(names, entry)
             suggestions = (here,) if here is not None else _instead(entry, names)
@@ -160,7 +149,7 @@ def _is_mixed(text: str) -> bool:
 
 def listed_misspelling(case: Case) -> Iterator[Fault]:
     """T010, for misspellings that the glossary lists."""
-    for mention, entry, names in _sure(case):
+    for mention, entry, names in case.sure:
         if all(written.kind == "misspelling" for written in names) and mention.text in {written.name for written in names}:
             suggestions = _meant_by(mention, entry)
             yield _fault(case, mention, f"{mention.text} is a misspelling of {', '.join(suggestions) or entry.id}", suggestions,

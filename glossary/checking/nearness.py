@@ -58,28 +58,34 @@ def is_exchanged(text: str, name: str) -> bool:
 
 def nearest_in(text: str, names: Iterable[str]) -> Near | None:
     """The first span of a text that is nearly one of some names, the longest name first."""
-    words = [match.span() for match in _LATIN_WORD.finditer(text)]
-    runs = [match.span() for match in _HAN.finditer(text)]
+    han = text.translate(tables().han)
+    words = [(match.start(), match.end(), fold(match[0])) for match in _LATIN_WORD.finditer(text)]
     for name in sorted(set(names), key=lambda name: (-len(name), name)):
         folded = key(name)
-        places = _han_windows(runs, len(folded)) if _HAN.fullmatch(folded) else _word_windows(words, len(name.split()))
-        for start, end in places:
-            if is_near(fold(text[start:end]), folded):
-                return Near(start, end, name)
+        spans = _han_spans(han, folded) if _HAN.fullmatch(folded) else _latin_spans(words, folded, len(name.split()))
+        found = next(spans, None)
+        if found is not None:
+            return Near(*found, name)
     return None
 
 
-def _han_windows(runs: Iterable[tuple[int, int]], size: int) -> Iterator[tuple[int, int]]:
-    for first, last in runs:
-        for length in (size,) if size < 4 else (size, size - 1, size + 1):
-            for start in range(first, last - length + 1):
+def _han_spans(text: str, name: str) -> Iterator[tuple[int, int]]:
+    """The spans of a text that are nearly a name of Han characters: all but one of its characters are there at least."""
+    size = len(name)
+    places = [at for at in range(len(text)) if text[at] in name]
+    for length in (size,) if size < 4 else (size, size - 1, size + 1):
+        starts = dict.fromkeys(start for at in places for start in (at - 1, at) if 0 <= start <= len(text) - length)
+        for start in starts:
+            part = text[start : start + length]
+            if sum(character in name for character in part) >= size - 1 and _HAN.fullmatch(part) and is_near(part, name):
                 yield start, start + length
 
 
-def _word_windows(words: list[tuple[int, int]], size: int) -> Iterator[tuple[int, int]]:
+def _latin_spans(words: list[tuple[int, int, str]], name: str, size: int) -> Iterator[tuple[int, int]]:
     for count in (size, size + 1, size - 1):
-        if count:
-            for at in range(len(words) - count + 1):
+        for at in range(len(words) - count + 1 if count else 0):
+            part = " ".join(word for _, _, word in words[at : at + count])
+            if part[0] == name[0] and abs(len(part) - len(name)) < 3 and is_near(part, name):
                 yield words[at][0], words[at + count - 1][1]
 
 
@@ -92,11 +98,13 @@ class Slips:
     def __init__(self, index: Index) -> None:
         self._known = frozenset(index.keys())
         self._latin: dict[str, str] = {}
-        self._han: dict[str, list[str]] = {}  # the name in either script
-        self._sizes: tuple[int, ...] = ()
+        self._han: dict[str, list[str]] = {}  # the name in either script; _sizes: by the first two characters, how long slips are
         for written in (written for entity in index.ids() for written in index.aliases(entity)):
             self._add(written)
-        self._sizes = tuple(sorted({len(slip) for slip in self._han}))
+        sizes: dict[str, set[int]] = {}
+        for slip in self._han:
+            sizes.setdefault(slip[:2], set()).add(len(slip))
+        self._sizes = {start: tuple(sorted(found)) for start, found in sizes.items()}
 
     def _add(self, written: Written) -> None:
         name = key(written.name)
@@ -138,14 +146,12 @@ class Slips:
         return None
 
     def _in_han(self, text: str, folded: str) -> Iterator[Near]:
-        for match in _HAN.finditer(folded):
-            run, first = match[0], match.start()
-            for size in self._sizes:
-                for at in range(len(run) - size + 1):
-                    names = self._han.get(run[at : at + size])
-                    if names is not None:
-                        start, end = first + at, first + at + size
-                        yield Near(start, end, _in_script_of(text[start:end], names))
+        sizes = self._sizes
+        for at in range(len(folded) - 3):
+            for size in sizes.get(folded[at : at + 2], ()):
+                names = self._han.get(folded[at : at + size])
+                if names is not None:
+                    yield Near(at, at + size, _in_script_of(text[at : at + size], names))
 
 
 def _in_script_of(text: str, names: list[str]) -> str:
