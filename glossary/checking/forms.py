@@ -25,6 +25,8 @@ _FORMERLY = re.compile(
     re.IGNORECASE,
 )
 _AROUND = 24
+#: Names of so many characters are what they are spelt like, without a source that names the same.
+_NOT_SHORT, _LONG = 3, 4
 
 
 def _fault(case: Case, mention: Mention, message: str, suggestions: tuple[str, ...], fix: str | None) -> Fault:
@@ -88,7 +90,7 @@ def deprecated(case: Case) -> Iterator[Fault]:
     for mention, entry, names in case.sure:
         if any(written.status in GOOD for written in mention.owners.aliases) or all(written.kind == "misspelling" for written in names):
             continue
-        if _is_said_to_be_former(case, mention):
+        if _is_said_to_be_former(case, mention) or (len(mention.text) < _NOT_SHORT and case.named_in_source(entry.id) is None):
             continue
         old = all(written.status == "superseded" for written in names)
         sources = [name for name in case.source if entry.id in name.ids]
@@ -117,7 +119,7 @@ def wrong_region(case: Case) -> Iterator[Fault]:
         if not is_han(mention.text) or not all(map(locale.is_of, names)) or _is_mixed(mention.text):
             continue
         script, region = locale.has_wrong_script(mention.text), locale.is_anothers(names, entry)
-        if not script and not region:
+        if not (script or region) or not (script or case.named_in_source(entry.id) is not None or _is_telling(mention.text, names)):
             continue
         here = locale.same_spelt_here(names, entry)
         if here is not None and not region:
@@ -129,6 +131,13 @@ def wrong_region(case: Case) -> Iterator[Fault]:
         if suggestions:
             why = "is a form of another region" if region else "is in the other script"
             yield _fault(case, mention, f"{mention.text} {why}; {locale.lang} has {suggestions[0]}", suggestions, fix)
+
+
+def _is_telling(text: str, names: tuple[Written, ...]) -> bool:
+    """Is a name of another region known by itself? 輝達 is, and 艾司摩尔; 联华 in a text of the mainland is hardly 聯華."""
+    if text in {written.name for written in names}:
+        return bool(simplified_in(text) or traditional_in(text)) or len(text) >= _LONG
+    return len(text) >= _LONG and any(written.status == "preferred" for written in names)
 
 
 def mixed_script(case: Case) -> Iterator[Fault]:

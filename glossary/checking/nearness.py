@@ -13,21 +13,24 @@ from typing import NamedTuple
 from glossary.answers import Written
 from glossary.index import NOT_WRITTEN, Index
 from glossary.text.fold import fold, key
+from glossary.text.romanise import segment
 from glossary.text.scripts import simplified_in, traditional_in
 from glossary.text.tables import tables
 from glossary.text.words import is_word
 
 _LATIN_WORD = re.compile(r"(?<![^\W_])[A-Za-z][A-Za-z0-9&'-]*(?![^\W_])")
 _HAN = re.compile("[㐀-鿿]+")
-_LETTERS = re.compile(r"[^\W_]")
+#: A Latin name of so many letters is near others by chance; the first characters of a Chinese one are, exchanged, another's: 东华, 华东.
+_SHORT, _TRADE_NAME = 6, 2
 
 
 class Near(NamedTuple):
-    """A span of a text and the name it nearly is."""
+    """A span of a text and the name it nearly is; `sure`: is it hardly another name: no acronym, and no pinyin, of which all are near?"""
 
     start: int
     end: int
     name: str
+    sure: bool = True
 
 
 def is_near(text: str, name: str) -> bool:
@@ -90,9 +93,10 @@ def _latin_spans(words: list[tuple[int, int, str]], name: str, size: int) -> Ite
 
 
 class Slips:
-    """The slips of the names of an index, made once: for each Latin name of one word its near spellings, for each Han one of four
+    """The slips of the names of an index, made once.
 
-    characters or more those with two neighbours exchanged.
+    For each Latin name of one word its near spellings, for each Han one of four characters or more those with two neighbours
+    exchanged behind the trade name.
     """
 
     def __init__(self, index: Index) -> None:
@@ -111,10 +115,10 @@ class Slips:
         if written.kind in NOT_WRITTEN or written.kind in ("legal", "term") or written.status not in ("preferred", "admitted"):
             return
         if name.isascii() and name.isalpha() and 4 <= len(name) <= 20:
-            for slip in _exchanges(name) if len(name) < 7 else _shorter(name):
+            for slip in _exchanges(name) if len(name) <= _SHORT else _shorter(name):
                 self._latin.setdefault(slip, written.name)
         elif _HAN.fullmatch(name) and 4 <= len(name) <= 8:
-            for slip in _exchanges(name):
+            for slip in _exchanges(name, _TRADE_NAME):
                 if slip not in self._known:
                     self._han.setdefault(slip, []).append(written.name)
 
@@ -123,7 +127,7 @@ class Slips:
         for match in _LATIN_WORD.finditer(text):
             name = self._slip_for(match[0])
             if name is not None:
-                yield Near(*match.span(), name)
+                yield Near(*match.span(), name, len(name) > _SHORT and not segment(match[0]))
         if self._han:
             folded = text.translate(tables().han)
             if len(folded) == len(text):
@@ -136,12 +140,12 @@ class Slips:
         folded = fold(word)
         if folded in self._known or is_word(folded) or (folded[-1] == "s" and (folded[:-1] in self._known or is_word(folded[:-1]))):
             return None
-        if len(folded) < 7:
+        if len(folded) <= _SHORT:
             name = self._latin.get(folded)
             return name if name is not None and (word.isupper() == name.isupper()) else None
         for slip in (folded, *_shorter(folded)):
             name = self._latin.get(slip)
-            if name is not None and len(fold(name)) >= 7 and _is_one_off(folded, key(name)):
+            if name is not None and len(fold(name)) > _SHORT and _is_one_off(folded, key(name)):
                 return name
         return None
 
@@ -160,9 +164,9 @@ def _in_script_of(text: str, names: list[str]) -> str:
     return min(names, key=lambda name: len(other(name)))
 
 
-def _exchanges(name: str) -> Iterator[str]:
-    """A name with two neighbours exchanged, in all ways that change it."""
-    for at in range(len(name) - 1):
+def _exchanges(name: str, first: int = 0) -> Iterator[str]:
+    """A name with two neighbours exchanged, from a place on, in all ways that change it."""
+    for at in range(first, len(name) - 1):
         if name[at] != name[at + 1]:
             yield name[:at] + name[at + 1] + name[at] + name[at + 2 :]
 
