@@ -73,9 +73,9 @@ class Year:
         return compile_index([*sources, *targets], {}, _STAMP)
 
     def lines(self, translations: Sequence[Row]) -> Iterator[tuple[int, str, str]]:
-        """(number of the document, source, target) of each line."""
+        """(number of the document, source, target) of each line; a machine may have dropped lines at the end."""
         for number, (original, translation) in enumerate(zip(self.documents, translations, strict=True)):
-            for pair in zip(original[self.source].split("\n"), translation[self.target].split("\n"), strict=True):
+            for pair in zip(original[self.source].split("\n"), translation[self.target].split("\n"), strict=False):
                 yield number, *pair
 
 
