@@ -24,7 +24,7 @@ _KINDS = (
     r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9a-fA-F]{1,6});",  # &amp;
 )
 _PATTERN = re.compile("|".join(_KINDS), re.ASCII)
-_ENDING = re.compile(rf"\.(?:{'|'.join(_ENDINGS.split())})(?![\w.]|\.\w)", re.ASCII)
+_ENDING = re.compile(rf"\.(?:{'|'.join(_ENDINGS.split())})(?!\w|\.\w)", re.ASCII)
 _NAME = re.compile(r"[\w./\\-]*[\w-]\Z", re.ASCII)
 _LONGEST = 100
 
