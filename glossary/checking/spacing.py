@@ -74,7 +74,7 @@ def spacing(case: Case) -> Iterator[Fault]:
             yield from _spaces(case, text, spaced)
         wide = habit(history.wide, history.narrow)
         yield from _brackets(case, text, wide)
-    else:
+    elif case.locale.main != "ja":  # which has wide brackets, and spaces of its own
         yield from _brackets(case, text, False)
 
 
