@@ -188,7 +188,7 @@ class Checker:
             findings = self._found(case)
             case.remember()
             if self._spacing is not None and is_first:
-                learn(history, readable(_corrected(unit, findings), ()) if case.locale.is_chinese else "")
+                learn(history, readable(_corrected(unit, findings)) if case.locale.is_chinese else "")
             read.append((case, findings))
         for case, findings in read:
             together = [*findings, *self._spaced(case, findings)]

@@ -178,6 +178,15 @@ def test_the_spacing_may_be_said(index: Index, spacing: Spacing, findings: str) 
     assert shown(list(check(index, units, Languages("", "zh-CN"), spacing=spacing))) == findings
 
 
+def test_wide_brackets_are_right_in_japanese_and_wrong_in_english(index: Index) -> None:
+    assert found_in(index, "-", "サムスン電子（Samsung Electronics）が投資。", Languages("", "ja")) == ""
+    assert found_in(index, "-", "Samsung Electronics（三星电子） invests.", Languages("", "en")) == "T011 （= ( | T011 ）=)"
+
+
+def test_an_empty_glossary_finds_nothing() -> None:
+    assert found_in(compiled([]), "CXMT grew.", "長鑫存储 grew.") == ""
+
+
 def test_what_is_skipped_is_not_read(index: Index) -> None:
     text = "台積電投资"
     assert [f.rule for f in check(index, [Unit("1", None, text)], Languages("", "zh-CN"))] == ["T004"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from glossary.answers import Mention
+from glossary.answers import Mention, Owners, Written
 from glossary.checking.locale import Entry, Locale, is_han
 from glossary.checking.nearness import Near, Slips
 from glossary.checking.reading import Reader
@@ -22,6 +22,7 @@ from glossary.text.wording import Wording, is_apart, is_shortened, wording
 
 #: How many names are suggested.
 _MOST = 5
+_MOST_KNOWN = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Demand:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        return tuple(entry.id for entry in self.entries)
+        """The entities that are demanded."""
+        return self.source.ids
 
     @property
     def term(self) -> bool:
@@ -50,6 +52,14 @@ class Demand:
         own = [written.name for written in good if locale.is_at_home(written)] or [written.name for written in good]
         preferred = [entry.preferred.name for entry in self.entries if entry.preferred is not None]
         return tuple(dict.fromkeys([*preferred, *own]))[:_MOST]
+
+
+class Named(NamedTuple):
+    """A name of the target with one owner, its entry, and what the glossary says of the name: in this region, language, or at all."""
+
+    mention: Mention
+    entry: Entry
+    names: tuple[Written, ...]
 
 
 @dataclass(slots=True)
@@ -74,7 +84,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A unit with what was read in it; `source` and `target`: the names that are meant, in order.
+    """A unit with what was read in it; `source` and `target`: the names that are meant, in order; `sure`: those of one owner in the target.
 
     `slips`: what in a text is nearly a name. `spacing`: see spacing.py. `fixed`: for names of the target by place, what will stand
     there (known to the rule that comes last).
@@ -85,6 +95,7 @@ class Case:
     source: tuple[Mention, ...]
     target: tuple[Mention, ...]
     demands: tuple[Demand, ...]
+    sure: tuple[Named, ...]
     locale: Locale
     source_locale: Locale
     history: History
@@ -138,6 +149,8 @@ class Cases:
         self._source = source
         self._target = target
         self._spacing = spacing
+        # by identity of the owners, which are held so that it stays theirs
+        self._known: dict[int, tuple[Owners, tuple[Entry, tuple[Written, ...]] | None]] = {}
 
     @cached_property
     def _slips(self) -> Slips:
@@ -153,8 +166,27 @@ class Cases:
         meant_source = self._meant(unit.source or "", source, target)
         meant_target = self._meant(unit.target, target, source)
         demands = tuple(self._demands(unit, meant_source, target, history))
-        names = tuple(meant_source), tuple(meant_target)
-        return Case(number, unit, *names, demands, self._target, self._source, history, self._find_slips, self._spacing)
+        names = tuple(meant_source), tuple(meant_target), demands, tuple(self._sure(meant_target))
+        return Case(number, unit, *names, self._target, self._source, history, self._find_slips, self._spacing)
+
+    def _sure(self, names: Iterable[Mention]) -> Iterator[Named]:
+        for mention in names:
+            owners = mention.owners
+            known = self._known.get(id(owners))
+            if known is None or known[0] is not owners:
+                if len(self._known) > _MOST_KNOWN:
+                    self._known.clear()
+                known = self._known[id(owners)] = owners, self._judged(owners)
+            if known[1] is not None:
+                yield Named(mention, *known[1])
+
+    def _judged(self, owners: Owners) -> tuple[Entry, tuple[Written, ...]] | None:
+        aliases = tuple(written for written in owners.aliases if written.kind != "ticker")
+        if owners.sure is None or not aliases:
+            return None
+        own = tuple(filter(self._target.is_of, aliases))
+        at_home = tuple(filter(self._target.is_at_home, own))
+        return self._target.entry(owners.sure), at_home or own or aliases
 
     def read_again(self, text: str) -> list[Mention]:
         """The names of a target text."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from glossary.answers import Mention
-from glossary.checking.cases import Case, Demand, Fault
+from glossary.checking.cases import Case, Fault
 from glossary.checking.locale import GOOD, is_han
 from glossary.text.fold import key
 from glossary.text.wording import is_short_for
@@ -79,22 +79,19 @@ def inconsistent(case: Case) -> Iterator[Fault]:
 def _renderings(case: Case) -> Iterator[tuple[str, str, Mention, str]]:
     """Each entity once, with the name of the source ("" where it has none), where the target has it, and the name there."""
     done: set[str] = set()
+    demands = {demand.ids: demand for demand in case.demands}
     for mention in case.target:
         entity = mention.id
         if entity is None or entity in done:
             continue
         names = [w for w in mention.owners.aliases if w.kind not in _APART and w.status in GOOD and case.locale.is_of(w)]
-        demand = _demand_for(case, entity)
+        demand = demands.get((entity,))
         if not names or (demand is None and case.unit.source is not None):
             continue
         done.add(entity)
         said = {other.text for other in case.target if other.id == entity}
         if len(said) == 1:
             yield entity, "" if demand is None else key(demand.source.text), mention, mention.text
-
-
-def _demand_for(case: Case, entity: str) -> Demand | None:
-    return next((demand for demand in case.demands if demand.ids == (entity,)), None)
 
 
 def _is_one(first: str, said: str) -> bool:

@@ -25,17 +25,8 @@ _FORMERLY = re.compile(
     re.IGNORECASE,
 )
 _AROUND = 24
-
-
-def _sure(case: Case) -> Iterator[tuple[Mention, Entry, tuple[Written, ...]]]:
-    """The names of the target with one owner, its entry, and what the glossary says of the name: in this region, language, or at all."""
-    for mention in case.target:
-        if mention.id is None or mention.kind == "ticker":
-            continue
-        aliases = tuple(written for written in mention.owners.aliases if written.kind != "ticker")
-        own = tuple(filter(case.locale.is_of, aliases))
-        at_home = tuple(filter(case.locale.is_at_home, own))
-        yield mention, case.locale.entry(mention.id), at_home or own or aliases
+#: Names of so many characters are what they are spelt like, without a source that names the same.
+_NOT_SHORT, _LONG = 3, 4
 
 
 def _fault(case: Case, mention: Mention, message: str, suggestions: tuple[str, ...], fix: str | None) -> Fault:
@@ -63,7 +54,7 @@ def _certain(names: tuple[Written, ...], suggestions: tuple[str, ...]) -> str | 
 
 def not_preferred(case: Case) -> Iterator[Fault]:
     """T002."""
-    for mention, entry, names in _sure(case):
+    for mention, entry, names in case.sure:
         own = entry.preferred
         if own is None or own.status != "preferred" or any(w.status == "preferred" or case.locale.is_of_region(w) for w in names):
             continue
@@ -96,10 +87,10 @@ def _is_part(text: str, preferred: str) -> bool:
 
 def deprecated(case: Case) -> Iterator[Fault]:
     """T003."""
-    for mention, entry, names in _sure(case):
+    for mention, entry, names in case.sure:
         if any(written.status in GOOD for written in mention.owners.aliases) or all(written.kind == "misspelling" for written in names):
             continue
-        if _is_said_to_be_former(case, mention):
+        if _is_said_to_be_former(case, mention) or (len(mention.text) < _NOT_SHORT and case.named_in_source(entry.id) is None):
             continue
         old = all(written.status == "superseded" for written in names)
         sources = [name for name in case.source if entry.id in name.ids]
@@ -124,11 +115,11 @@ def wrong_region(case: Case) -> Iterator[Fault]:
     locale = case.locale
     if not locale.is_chinese:
         return
-    for mention, entry, names in _sure(case):
+    for mention, entry, names in case.sure:
         if not is_han(mention.text) or not all(map(locale.is_of, names)) or _is_mixed(mention.text):
             continue
         script, region = locale.has_wrong_script(mention.text), locale.is_anothers(names, entry)
-        if not script and not region:
+        if not (script or region) or not (script or case.named_in_source(entry.id) is not None or _is_telling(mention.text, names)):
             continue
         here = locale.same_spelt_here(names, entry)
         if here is not None and not region:
@@ -142,11 +133,18 @@ def wrong_region(case: Case) -> Iterator[Fault]:
             yield _fault(case, mention, f"{mention.text} {why}; {locale.lang} has {suggestions[0]}", suggestions, fix)
 
 
+def _is_telling(text: str, names: tuple[Written, ...]) -> bool:
+    """Is a name of another region known by itself? 輝達 is, and 艾司摩尔; 联华 in a text of the mainland is hardly 聯華."""
+    if text in {written.name for written in names}:
+        return bool(simplified_in(text) or traditional_in(text)) or len(text) >= _LONG
+    return len(text) >= _LONG and any(written.status == "preferred" for written in names)
+
+
 def mixed_script(case: Case) -> Iterator[Fault]:
     """T005."""
     if not case.locale.is_chinese:
         return
-    for mention, entry, names in _sure(case):
+    for mention, entry, names in case.sure:
         if _is_mixed(mention.text) and mention.text not in {written.name for written in names}:
             here = case.locale.same_spelt_here(names, entry)
             suggestions = (here,) if here is not None else _instead(entry, names)
@@ -160,7 +158,7 @@ def _is_mixed(text: str) -> bool:
 
 def listed_misspelling(case: Case) -> Iterator[Fault]:
     """T010, for misspellings that the glossary lists."""
-    for mention, entry, names in _sure(case):
+    for mention, entry, names in case.sure:
         if all(written.kind == "misspelling" for written in names) and mention.text in {written.name for written in names}:
             suggestions = _meant_by(mention, entry)
             yield _fault(case, mention, f"{mention.text} is a misspelling of {', '.join(suggestions) or entry.id}", suggestions,

@@ -128,8 +128,16 @@ def misspelt(case: Case) -> Iterator[Fault]:
     text = readable(case.unit.target, case.unit.target_skip)
     for found in case.slips(text):
         written = text[found.start : found.end]
-        if written not in (case.unit.source or "") and not _is_taken(found, case.target, wanted):
+        is_likely = found.sure or _is_said(case, found.name)
+        if is_likely and written not in (case.unit.source or "") and not _is_taken(found, case.target, wanted):
             yield Fault("target", found.start, found.end, f"{written} is nearly {found.name}", (), (found.name,))
+
+
+def _is_said(case: Case, name: str) -> bool:
+    """Does the unit, or did the document, have a name itself?"""
+    if name in case.unit.target or name in (case.unit.source or ""):
+        return True
+    return any(name in names for names in case.history.said.values())
 
 
 def _is_taken(found: Near, names: Iterable[Mention], wanted: Iterable[Fault]) -> bool:

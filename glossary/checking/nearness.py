@@ -13,21 +13,24 @@ from typing import NamedTuple
 from glossary.answers import Written
 from glossary.index import NOT_WRITTEN, Index
 from glossary.text.fold import fold, key
+from glossary.text.romanise import segment
 from glossary.text.scripts import simplified_in, traditional_in
 from glossary.text.tables import tables
 from glossary.text.words import is_word
 
 _LATIN_WORD = re.compile(r"(?<![^\W_])[A-Za-z][A-Za-z0-9&'-]*(?![^\W_])")
 _HAN = re.compile("[㐀-鿿]+")
-_LETTERS = re.compile(r"[^\W_]")
+#: A Latin name of so many letters is near others by chance; the first characters of a Chinese one are, exchanged, another's: 东华, 华东.
+_SHORT, _TRADE_NAME = 6, 2
 
 
 class Near(NamedTuple):
-    """A span of a text and the name it nearly is."""
+    """A span of a text and the name it nearly is; `sure`: is it hardly another name: no acronym, and no pinyin, of which all are near?"""
 
     start: int
     end: int
     name: str
+    sure: bool = True
 
 
 def is_near(text: str, name: str) -> bool:
@@ -58,55 +61,64 @@ def is_exchanged(text: str, name: str) -> bool:
 
 def nearest_in(text: str, names: Iterable[str]) -> Near | None:
     """The first span of a text that is nearly one of some names, the longest name first."""
-    words = [match.span() for match in _LATIN_WORD.finditer(text)]
-    runs = [match.span() for match in _HAN.finditer(text)]
+    han = text.translate(tables().han)
+    words = [(match.start(), match.end(), fold(match[0])) for match in _LATIN_WORD.finditer(text)]
     for name in sorted(set(names), key=lambda name: (-len(name), name)):
         folded = key(name)
-        places = _han_windows(runs, len(folded)) if _HAN.fullmatch(folded) else _word_windows(words, len(name.split()))
-        for start, end in places:
-            if is_near(fold(text[start:end]), folded):
-                return Near(start, end, name)
+        spans = _han_spans(han, folded) if _HAN.fullmatch(folded) else _latin_spans(words, folded, len(name.split()))
+        found = next(spans, None)
+        if found is not None:
+            return Near(*found, name)
     return None
 
 
-def _han_windows(runs: Iterable[tuple[int, int]], size: int) -> Iterator[tuple[int, int]]:
-    for first, last in runs:
-        for length in (size,) if size < 4 else (size, size - 1, size + 1):
-            for start in range(first, last - length + 1):
+def _han_spans(text: str, name: str) -> Iterator[tuple[int, int]]:
+    """The spans of a text that are nearly a name of Han characters: all but one of its characters are there at least."""
+    size = len(name)
+    places = [at for at in range(len(text)) if text[at] in name]
+    for length in (size,) if size < 4 else (size, size - 1, size + 1):
+        starts = dict.fromkeys(start for at in places for start in (at - 1, at) if 0 <= start <= len(text) - length)
+        for start in starts:
+            part = text[start : start + length]
+            if sum(character in name for character in part) >= size - 1 and _HAN.fullmatch(part) and is_near(part, name):
                 yield start, start + length
 
 
-def _word_windows(words: list[tuple[int, int]], size: int) -> Iterator[tuple[int, int]]:
+def _latin_spans(words: list[tuple[int, int, str]], name: str, size: int) -> Iterator[tuple[int, int]]:
     for count in (size, size + 1, size - 1):
-        if count:
-            for at in range(len(words) - count + 1):
+        for at in range(len(words) - count + 1 if count else 0):
+            part = " ".join(word for _, _, word in words[at : at + count])
+            if part[0] == name[0] and abs(len(part) - len(name)) < 3 and is_near(part, name):
                 yield words[at][0], words[at + count - 1][1]
 
 
 class Slips:
-    """The slips of the names of an index, made once: for each Latin name of one word its near spellings, for each Han one of four
+    """The slips of the names of an index, made once.
 
-    characters or more those with two neighbours exchanged.
+    For each Latin name of one word its near spellings, for each Han one of four characters or more those with two neighbours
+    exchanged behind the trade name.
     """
 
     def __init__(self, index: Index) -> None:
         self._known = frozenset(index.keys())
         self._latin: dict[str, str] = {}
-        self._han: dict[str, list[str]] = {}  # the name in either script
-        self._sizes: tuple[int, ...] = ()
+        self._han: dict[str, list[str]] = {}  # the name in either script; _sizes: by the first two characters, how long slips are
         for written in (written for entity in index.ids() for written in index.aliases(entity)):
             self._add(written)
-        self._sizes = tuple(sorted({len(slip) for slip in self._han}))
+        sizes: dict[str, set[int]] = {}
+        for slip in self._han:
+            sizes.setdefault(slip[:2], set()).add(len(slip))
+        self._sizes = {start: tuple(sorted(found)) for start, found in sizes.items()}
 
     def _add(self, written: Written) -> None:
         name = key(written.name)
         if written.kind in NOT_WRITTEN or written.kind in ("legal", "term") or written.status not in ("preferred", "admitted"):
             return
         if name.isascii() and name.isalpha() and 4 <= len(name) <= 20:
-            for slip in _exchanges(name) if len(name) < 7 else _shorter(name):
+            for slip in _exchanges(name) if len(name) <= _SHORT else _shorter(name):
                 self._latin.setdefault(slip, written.name)
         elif _HAN.fullmatch(name) and 4 <= len(name) <= 8:
-            for slip in _exchanges(name):
+            for slip in _exchanges(name, _TRADE_NAME):
                 if slip not in self._known:
                     self._han.setdefault(slip, []).append(written.name)
 
@@ -115,7 +127,7 @@ class Slips:
         for match in _LATIN_WORD.finditer(text):
             name = self._slip_for(match[0])
             if name is not None:
-                yield Near(*match.span(), name)
+                yield Near(*match.span(), name, len(name) > _SHORT and not segment(match[0]))
         if self._han:
             folded = text.translate(tables().han)
             if len(folded) == len(text):
@@ -128,24 +140,22 @@ class Slips:
         folded = fold(word)
         if folded in self._known or is_word(folded) or (folded[-1] == "s" and (folded[:-1] in self._known or is_word(folded[:-1]))):
             return None
-        if len(folded) < 7:
+        if len(folded) <= _SHORT:
             name = self._latin.get(folded)
             return name if name is not None and (word.isupper() == name.isupper()) else None
         for slip in (folded, *_shorter(folded)):
             name = self._latin.get(slip)
-            if name is not None and len(fold(name)) >= 7 and _is_one_off(folded, key(name)):
+            if name is not None and len(fold(name)) > _SHORT and _is_one_off(folded, key(name)):
                 return name
         return None
 
     def _in_han(self, text: str, folded: str) -> Iterator[Near]:
-        for match in _HAN.finditer(folded):
-            run, first = match[0], match.start()
-            for size in self._sizes:
-                for at in range(len(run) - size + 1):
-                    names = self._han.get(run[at : at + size])
-                    if names is not None:
-                        start, end = first + at, first + at + size
-                        yield Near(start, end, _in_script_of(text[start:end], names))
+        sizes = self._sizes
+        for at in range(len(folded) - 3):
+            for size in sizes.get(folded[at : at + 2], ()):
+                names = self._han.get(folded[at : at + size])
+                if names is not None:
+                    yield Near(at, at + size, _in_script_of(text[at : at + size], names))
 
 
 def _in_script_of(text: str, names: list[str]) -> str:
@@ -154,9 +164,9 @@ def _in_script_of(text: str, names: list[str]) -> str:
     return min(names, key=lambda name: len(other(name)))
 
 
-def _exchanges(name: str) -> Iterator[str]:
-    """A name with two neighbours exchanged, in all ways that change it."""
-    for at in range(len(name) - 1):
+def _exchanges(name: str, first: int = 0) -> Iterator[str]:
+    """A name with two neighbours exchanged, from a place on, in all ways that change it."""
+    for at in range(first, len(name) - 1):
         if name[at] != name[at + 1]:
             yield name[:at] + name[at + 1] + name[at] + name[at + 2 :]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 Span = tuple[int, int]
-_SIGNS = re.compile(r"[`{%$<&.]")
+_SIGNS = re.compile(r"[`{%$<&]")
 _ENDINGS = (
     "txt csv tsv json jsonl yml yaml xml htm html xls xlsx doc docx ppt pptx pdf png jpg jpeg gif svg zip py js ts c cpp h java md po "
     "xlf xliff tmx tbx"
@@ -22,9 +22,11 @@ _KINDS = (
     r"\$[A-Za-z_]\w*\$?",  # $name
     r"</?[A-Za-z][\w:-]*(?:\s+[\w:-]+(?:=(?:\"[^\"]*\"|'[^']*'|[^\s>]+))?)*\s*/?>",  # <tag attribute="…">
     r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9a-fA-F]{1,6});",  # &amp;
-    rf"[\w./\\-]*[\w-]\.(?:{'|'.join(_ENDINGS.split())})(?![\w.]|\.\w)",  # names.csv
 )
 _PATTERN = re.compile("|".join(_KINDS), re.ASCII)
+_ENDING = re.compile(rf"\.(?:{'|'.join(_ENDINGS.split())})(?!\w|\.\w)", re.ASCII)
+_NAME = re.compile(r"[\w./\\-]*[\w-]\Z", re.ASCII)
+_LONGEST = 100
 
 
 def skips(text: str) -> list[Span]:
@@ -34,4 +36,9 @@ def skips(text: str) -> list[Span]:
     >>> [text[start:end] for start, end in skips(text)]
     ['`cxmt --help`', '%(intel)s', '{nvidia}', 'micron.csv']
     """
-    return [match.span() for match in _PATTERN.finditer(text)] if _SIGNS.search(text) else []
+    found = [match.span() for match in _PATTERN.finditer(text)] if _SIGNS.search(text) else []
+    for ending in _ENDING.finditer(text):
+        name = _NAME.search(text, max(0, ending.start() - _LONGEST), ending.start())
+        if name is not None:
+            found.append((name.start(), ending.end()))
+    return sorted(found)

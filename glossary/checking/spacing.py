@@ -9,7 +9,8 @@ correcting twice changes nothing more. Numbers are left alone: 5月 and 5 月 fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 from glossary.answers import Mention
@@ -28,7 +29,8 @@ _WIDE, _NARROW = ("（", "）"), ("(", ")")
 _HIDDEN = "\ufffc"
 
 
-def readable(text: str, skip: Iterable[Span] = ()) -> str:
+@lru_cache(maxsize=1024)
+def readable(text: str, skip: tuple[Span, ...] = ()) -> str:
     """A text of the same length in which code, placeholders, addresses and spans to skip cannot be read.
 
     >>> readable("用`cxmt`") == "用" + 6 * "\\ufffc"
@@ -72,7 +74,7 @@ def spacing(case: Case) -> Iterator[Fault]:
             yield from _spaces(case, text, spaced)
         wide = habit(history.wide, history.narrow)
         yield from _brackets(case, text, wide)
-    else:
+    elif case.locale.main != "ja":  # which has wide brackets, and spaces of its own
         yield from _brackets(case, text, False)
 
 

@@ -29,6 +29,7 @@ _SMALL = frozenset(("the", "a", "an", "of", "for", "and", "to", "in", "on", "wit
 _POINTING = frozenset(("the", "this", "these", "that", "those", "such", "its", "their"))
 _HISSING = ("ses", "xes", "zes", "ches", "shes")
 _NO_PLURAL = ("ss", "us", "is", "as", "os")
+_NO_PLURAL_OF_THREE = ("ss", "us", "as")  # gas, bus, but AIs
 #: How many characters, or words, may stand between two parts of a term, and how much of it a short form has at least.
 _BETWEEN_HAN, _BETWEEN_WORDS, _SHARE = 10, 4, 0.3
 
@@ -46,7 +47,7 @@ def singular(word: str) -> str:
         return word[:-3] + "y"
     if word.endswith(_HISSING) and len(word) > 4:
         return word[:-2]
-    return word if word.endswith(_NO_PLURAL) and len(word) > 3 else word[:-1]
+    return word if word.endswith(_NO_PLURAL if len(word) > 3 else _NO_PLURAL_OF_THREE) else word[:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +157,15 @@ def is_short_for(short: str, name: str) -> bool:
     if _HAN.search(one) or _HAN.search(other):
         rest = iter(other)
         return len(one) < len(other) and all(character in rest for character in one)
-    words = [word for word in _WORD.findall(other) if word not in _SMALL]
+    every = _WORD.findall(other)
+    words = [word for word in every if word not in _SMALL]
     own = _WORD.findall(one)
-    return "".join(own) == "".join(word[0] for word in words) or (len(own) < len(words) and set(own) <= set(words))
+    is_initials = "".join(own) in ("".join(word[0] for word in every), "".join(word[0] for word in words))
+    return is_initials or (len(own) < len(words) and set(own) <= set(words))
 
 
 def _has_short_han(name: str, run: str) -> bool:
-    """Has a run some characters of a name in order, from its first on or up to its last?"""
+    """Has a run some characters of a name in order, up to its last, or more than half of it from its first on?"""
     least = max(2, round(len(name) * _SHARE))
     for start in range(len(run) - least + 1):
         if run[start] not in name:
@@ -171,15 +174,18 @@ def _has_short_han(name: str, run: str) -> bool:
         end = start + 1
         while end < len(run) and (following := name.find(run[end], at + 1)) >= 0:
             at, end = following, end + 1
-            if end - start >= least and (at == len(name) - 1 or name.startswith(run[start:end])):
+            is_beginning = end - start > len(name) // 2 and name.startswith(run[start:end])
+            if is_beginning or (end - start >= least and at == len(name) - 1):
                 return True
     return False
 
 
 def _has_short_latin(words: list[str], text: str) -> bool:
-    initials = "".join(word[0] for word in words if word.lower() not in _SMALL).upper()
-    if len(initials) > 1 and re.search(rf"(?<!\w){re.escape(initials)}s?(?!\w)", text):
-        return True
+    every = "".join(word[0] for word in words).upper()
+    large = "".join(word[0] for word in words if word.lower() not in _SMALL).upper()
+    for initials in {every, large}:
+        if len(initials) > 1 and re.search(rf"(?<!\w){re.escape(initials)}s?(?!\w)", text):
+            return True
     own = [singular(word.lower()) for word in words]
     others = [singular(word) for word in _WORD.findall(fold(text))]
     size = len(own) - 1
