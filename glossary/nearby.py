@@ -16,11 +16,11 @@ from glossary.answers import Answer, Candidate, Feature, Owners, Verdict
 from glossary.crossing import Crossing
 from glossary.fuzzy import Fuzzy
 from glossary.index import Index
+from glossary.reservations import against_match, rival, script, script_differs
 from glossary.rules import LONGEST
 from glossary.score import POSSIBLE, Comparison, balance, compare_keys, judge
 from glossary.text.fold import key
 from glossary.text.grammar import is_han
-from glossary.text.likeness import parts_of
 from glossary.text.names import core
 
 _BESIDE = 0.6  # of the best score: what is less is not worth naming beside it
@@ -47,12 +47,13 @@ class Nearby:
         found = self._compared(query, self._alike(query)) if query else {}
         if query and not any(comparison.match for comparison in found.values()):
             found.update(self._compared(query, self._across(query)))
-        scored = self._by_entity(found)
+        scored = self._by_entity(name, found)
         least = max(POSSIBLE, _BESIDE * max((candidate.score for candidate in scored), default=0.0))
         offered = [candidate for candidate in scored if candidate.score >= least]
         if not offered:
             return Answer(name, "none", (), tuple(scored[:1]))
-        return Answer(name, _verdict(offered), tuple(_only_sure(offered)[:limit]))
+        offered = _without_rivals(_only_sure(offered))
+        return Answer(name, _verdict(offered), tuple(offered[:limit]))
 
     def _alike(self, query: str) -> dict[int, float]:
         """Keys in the same letters: nearest, longer, shorter; 1 for each, for nothing is rare here."""
@@ -80,51 +81,28 @@ class Nearby:
             further = []
             if rare < 1 and comparison.features:
                 further.append(Feature("commonplace", round(1 - rare, 4), "shares what is less rare"))
-            if comparison.match and self._is_named_otherwise(query, alias, number):
-                further.append(Feature("own_names_differ", 1.0, alias))
-            if comparison.match and self._is_elsewhere(query, alias, number):
-                further.append(Feature("place_unsupported", 1.0, parts_of(query).place))
+            if comparison.match:
+                further += against_match(self._index, query, number)
             found[number] = judge((*comparison.features, *further)) if further else comparison
         return found
 
-    def _is_elsewhere(self, query: str, alias: str, number: int) -> bool:
-        """Has the query a place, and the name it is like none, nor any other name of the company that place?"""
-        places = parts_of(query).means("place")
-        if not places or parts_of(alias).means("place"):
-            return False
-        names = [written.name for entity in self._index.owners(number).ids for written in self._index.aliases(entity)]
-        return all(places.isdisjoint(parts_of(key(name)).means("place")) for name in names)
-
-    def _is_named_otherwise(self, query: str, alias: str, number: int) -> bool:
-        """Is a name of the other script like the query, though the company has names in the query's own script, all of them others?
-
-        昶昕存储 is read as Changxin Storage, and would be that company were it not called 长鑫存储.
-        """
-        is_han_name = _has_han(query)
-        if is_han_name == _has_han(alias):
-            return False
-        entities = self._index.owners(number).ids
-        return any(
-            _has_han(written.name) == is_han_name
-            for entity in entities
-            for written in self._index.aliases(entity)
-            if written.kind != "ticker"
-        )
-
-    def _by_entity(self, found: Mapping[int, Comparison]) -> list[Candidate]:
+    def _by_entity(self, name: str, found: Mapping[int, Comparison]) -> list[Candidate]:
         """One candidate an entity, by its best name; best first."""
         keys = self._index.keys()
         best: dict[str, tuple[Comparison, str, Owners]] = {}
         for number, comparison in found.items():
             alias, owners = keys[number], self._index.owners(number)
             for entity in owners.ids:
-                if entity not in best or _order(comparison, alias) < _order(best[entity][0], best[entity][1]):
-                    best[entity] = comparison, alias, owners
-        candidates = [self._candidate(entity, *best[entity]) for entity in best]
+                other_script = script_differs(name, owners, entity)
+                here = judge((*comparison.features, other_script)) if other_script else comparison
+                if entity not in best or _order(here, alias) < _order(best[entity][0], best[entity][1]):
+                    best[entity] = here, alias, owners
+        candidates = [self._candidate(name, entity, *best[entity]) for entity in best]
         return sorted(candidates, key=lambda c: (not c.match, -balance(c.features), len(best[c.id][1]), c.id))
 
-    def _candidate(self, entity: str, found: Comparison, alias: str, owners: Owners) -> Candidate:
-        written = next(written for written in owners.aliases if written.id == entity)
+    def _candidate(self, name: str, entity: str, found: Comparison, alias: str, owners: Owners) -> Candidate:
+        mine = [written for written in owners.aliases if written.id == entity]
+        written = next((written for written in mine if script(written.name) in (script(name), "")), mine[0])
         shown = self._index.display(entity) or entity
         return Candidate(entity, shown, found.score, found.match and len(owners.ids) == 1, written.name, found.features)
 
@@ -151,3 +129,12 @@ def _only_sure(offered: list[Candidate]) -> list[Candidate]:
     if sum(candidate.match for candidate in offered) < 2:
         return offered
     return [Candidate(c.id, c.name, c.score, False, c.alias, c.features) for c in offered]
+
+
+def _without_rivals(offered: list[Candidate]) -> list[Candidate]:
+    """A match across scripts that has a rival is none."""
+    matched = next((candidate for candidate in offered if candidate.match), None)
+    if matched is None or (found := rival(matched, [other for other in offered if other is not matched])) is None:
+        return offered
+    features = (*matched.features, found)
+    return [Candidate(c.id, c.name, c.score, False, c.alias, features) if c is matched else c for c in offered]

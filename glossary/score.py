@@ -19,7 +19,7 @@ from glossary.text.alignment import Alignment, Link, align
 from glossary.text.fold import key
 from glossary.text.grammar import grammar, is_han
 from glossary.text.lexicon import translations
-from glossary.text.likeness import Shared, parts_of, share_han, share_latin, without_accents
+from glossary.text.likeness import Shared, parts_of, same_form, share_han, share_latin, without_accents
 from glossary.text.names import Parts, core
 from glossary.text.romanise import segment
 
@@ -62,12 +62,15 @@ FEATURES: dict[str, Rule] = {
     "own_names_differ": Rule(0.0, True, ("昶昕存储", "Changxin Storage"), "the company has names in the script that was asked for"),
     "place_unsupported": Rule(0.0, True, ("武汉天马微电子", "天马微电子"), "none of the company's names has that place"),
     "other_region": Rule(0.0, True, ("达能", "達能"), "a word that only the other region uses for this company"),
+    "form_unsupported": Rule(0.0, True, ("Samsung GmbH", "Samsung"), "none of its names has that form: a subsidiary"),
+    "bare_word": Rule(0.0, True, ("Nova", "Nova Ltd."), "a word that names the company only with its legal form"),
+    "rival": Rule(0.0, True, ("Chifeng Jilong Gold Mining", "赤峰吉隆黄金矿业"), "another may as well be meant (赤峰黄金)"),
+    "other_script": Rule(-0.06, False, ("華東", "华东医药股份有限公司"), "names in the script asked for come first"),
     "by_sound": Rule(-0.1, True, ("埃斯顿", "Estun"), "sounds and initials propose, they do not decide"),
     "short_acronym": Rule(-0.2, True, ("ASE", "ASR"), "acronyms match exactly or not at all"),
     "single_character": Rule(-0.5, True, ("华", "华为"), "one character is no evidence"),
 }
 
-_SAME_FORMS = ({"co", "corp", "inc"}, {"ltd", "co", "llc"}, {"jsc", "ojsc", "pjsc", "oao", "ao"})
 _SHORT = 5  # letters
 _DIRECTIONS = frozenset({"north", "south", "east", "west", ""})
 _ALIKE = 0.6  # of the letters: above it names look like one another
@@ -228,7 +231,7 @@ def _bracketed(parts: Parts) -> str:
 
 
 def _latin_vetoes(shared: Shared, one: Parts, other: Parts, *, strict: bool) -> Iterator[Feature]:
-    if not _same_form(one.legal_form, other.legal_form):
+    if not same_form(one.legal_form, other.legal_form):
         yield Feature("legal_form_differs", 1.0, f"{one.legal_form}, {other.legal_form}")
     if shared.near:
         yield from _slips(shared.near, one, other, strict=strict)
@@ -259,11 +262,6 @@ def _place_words() -> frozenset[str]:
 def _is_where(word: str) -> bool:
     """Is a word a place or a direction? One letter makes another one of it: Hebei and Hubei, southern and northern."""
     return word in _place_words() or word.removesuffix("ern").removesuffix("east").removesuffix("west") in _DIRECTIONS
-
-
-def _same_form(one: str, other: str) -> bool:
-    forms, others = set(one.split()), set(other.split())
-    return not forms or not others or bool(forms & others) or any(forms & same and others & same for same in _SAME_FORMS)
 
 
 def _is_acronym(parts: Parts) -> bool:

@@ -1,0 +1,140 @@
+"""What only a table can say against a candidate: the other names of the company, and how it is written there.
+
+score.py compares two names; here the rest of what the index knows of a company is asked. 昶昕存储 is read as Changxin Storage, and is
+not that company, for it has Chinese names and they are others. A feature of this module forbids a match, but for `other_script`,
+which only ranks: of 華東科技 and 华东医药 the first is meant by 華東.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from glossary.answers import Candidate, Feature, Owners, Written
+from glossary.index import Index
+from glossary.score import compare_keys
+from glossary.text.fold import key
+from glossary.text.grammar import is_han
+from glossary.text.likeness import parts_of, same_form
+from glossary.text.names import core
+from glossary.text.scripts import simplified_in, traditional_in
+from glossary.text.words import is_word
+
+#: Forms that English names of Asian companies take as they please: 股份有限公司 is Co., Ltd., Corp. and Inc.
+_LOOSE = frozenset({"co", "corp", "inc", "jsc", "ltd"})
+_AS_GOOD = 0.9  # of the score of what matches: a rival that explains all of the name is as good
+_HELD = 0.9  # of a rival's name: what the name that matches explains of it
+_APART = frozenset({"industry_differs", "place_differs", "single_character"})
+_NAMES = frozenset({"brand", "short"})
+
+
+def script_differs(name: str, owners: Owners, entity: str) -> Feature | None:
+    """Is a Han name asked for in the script that none of the entity's names of this key is written in?"""
+    asked = script(name)
+    if not asked:
+        return None
+    written = [alias.name for alias in owners.aliases if alias.id == entity]
+    if any(script(other) in (asked, "") for other in written):
+        return None
+    return Feature("other_script", 1.0, f"{written[0]} is written in {script(written[0])} characters")
+
+
+def script(name: str) -> str:
+    """Simplified or traditional, "" where the characters do not say.
+
+    >>> script("華東"), script("华东"), script("台中"), script("Huadong")
+    ('traditional', 'simplified', '', '')
+    """
+    if name.isascii():
+        return ""
+    kinds = bool(simplified_in(name)), bool(traditional_in(name))
+    return {(True, False): "simplified", (False, True): "traditional"}.get(kinds, "")
+
+
+def against_match(index: Index, query: str, number: int) -> Iterator[Feature]:
+    """What forbids that a folded name which matches the key of this number is that company."""
+    alias, owners = index.keys()[number], index.owners(number)
+    names = [written for entity in owners.ids for written in index.aliases(entity) if written.kind != "ticker"]
+    if _is_named_otherwise(query, alias, names):
+        yield Feature("own_names_differ", 1.0, alias)
+    place, form = parts_of(query).place, parts_of(query).legal_form
+    if place and not parts_of(alias).place and _is_elsewhere(query, names):
+        yield Feature("place_unsupported", 1.0, place)
+    if form and parts_of(alias).legal_form in ("", "co") and _is_other_form(query, names):
+        yield Feature("form_unsupported", 1.0, form)
+    if not form and parts_of(alias).legal_form and _is_left_out(query, alias, names):
+        yield Feature("bare_word", 1.0, query)
+
+
+def _is_elsewhere(query: str, names: list[Written]) -> bool:
+    """Has the query a place that no name of the company has?"""
+    places = parts_of(query).means("place")
+    return all(places.isdisjoint(parts_of(key(written.name)).means("place")) for written in names)
+
+
+def _is_named_otherwise(query: str, alias: str, names: list[Written]) -> bool:
+    """Is a name of the other script like the query, though the company has names in the query's own script, all of them others?
+
+    昶昕存储 is read as Changxin Storage, and would be that company were it not called 长鑫存储.
+    """
+    is_han_name = _has_han(query)
+    return is_han_name != _has_han(alias) and any(_has_han(written.name) == is_han_name for written in names)
+
+
+def _is_other_form(query: str, names: list[Written]) -> bool:
+    """Has the query a legal form that is not one of this company's? Samsung Electronics GmbH and 英特尔有限公司 are subsidiaries.
+
+    Where no name of the company has a form nothing is known of it, and any will do. 公司 is said of any; 株式会社 is 股份公司 in Chinese.
+    """
+    form = parts_of(query).legal_form
+    forms = [(parts_of(key(written.name)).legal_form, _has_han(written.name)) for written in names]
+    han = {one for one, is_han_name in forms if one and is_han_name and one != "co"}
+    latin = {one for one, is_han_name in forms if one and not is_han_name}
+    if form == "co" or not (han or latin) or any(same_form(form, one) for one in han | latin):
+        return False
+    if _has_han(query):
+        return han.isdisjoint(_LOOSE) and not (form == "jsc" and "kk" in han)
+    return not (han and set(form.split()) <= _LOOSE)
+
+
+def _is_left_out(query: str, alias: str, names: list[Written]) -> bool:
+    """Is the query the bare word of a legal name: one of the language (Nova), or one that the company's short names avoid (Edwards)?"""
+    if " " in query or core(alias) != query:
+        return False
+    short = [written for written in names if written.kind in _NAMES and _has_han(written.name) == _has_han(query)]
+    return is_word(query) or (bool(short) and not _has_han(query))
+
+
+def rival(matched: Candidate, others: Sequence[Candidate]) -> Feature | None:
+    """Across scripts: is there another candidate that the name may as well be?
+
+    One that explains all of the name nearly as well, or one whose name is a short form of the one that matches: the two listings of
+    a company have two IDs, 赤峰吉隆黄金矿业股份有限公司 and 赤峰黄金, and its English name does not say which is meant.
+    """
+    if all(feature.name != "han_explained" for feature in matched.features):
+        return None
+    alias = key(matched.alias)
+    for other in others:
+        if _is_rival(alias, matched.score, other):
+            return Feature("rival", 1.0, f"{other.alias} ({other.id})")
+    return None
+
+
+def _is_rival(alias: str, score: float, other: Candidate) -> bool:
+    name = key(other.alias)
+    if _has_han(name) != _has_han(alias):
+        return False
+    if other.score >= _AS_GOOD * score and all(feature.name != "unexplained" for feature in other.features):
+        return True
+    if _is_bare(name):
+        return False
+    found = {feature.name: feature.value for feature in compare_keys(alias, name).features}
+    return found.keys().isdisjoint(_APART) and found.get("shorter_explained", found.get("same_key", 0.0)) >= _HELD
+
+
+def _is_bare(name: str) -> bool:
+    """Is a name a trade name alone? 華東 is short for too much."""
+    return len(name.removesuffix("股份")) < 3 if _has_han(name) else " " not in name
+
+
+def _has_han(text: str) -> bool:
+    return any(map(is_han, text))
