@@ -13,7 +13,7 @@ from glossary.answers import Candidate, Feature, Owners, Written
 from glossary.index import Index
 from glossary.score import compare_keys
 from glossary.text.fold import key
-from glossary.text.grammar import is_han
+from glossary.text.grammar import grammar, is_han
 from glossary.text.likeness import parts_of, same_form
 from glossary.text.names import core
 from glossary.text.scripts import simplified_in, traditional_in
@@ -21,9 +21,18 @@ from glossary.text.words import is_word
 
 #: Forms that English names of Asian companies take as they please: 股份有限公司 is Co., Ltd., Corp. and Inc.
 _LOOSE = frozenset({"co", "corp", "inc", "jsc", "ltd"})
+#: Forms of companies that have few owners, often one: what a subsidiary abroad is.
+_PRIVATE = frozenset(
+    {
+        *("bv", "doo", "gk", "gmbh", "kft", "llc", "ltda", "ood", "oy", "private", "pty"),
+        *("sarl", "sas", "sdn", "sl", "spzoo", "srl", "sro", "ug", "yk"),
+    }
+)
 _AS_GOOD = 0.9  # of the score of what matches: a rival that explains all of the name is as good
 _HELD = 0.9  # of a rival's name: what the name that matches explains of it
 _APART = frozenset({"industry_differs", "place_differs", "single_character"})
+_VENTURES = ("实业", "企业")
+_BARE = 3  # characters that a Han trade name alone has at most
 _NAMES = frozenset({"brand", "short"})
 
 
@@ -54,21 +63,22 @@ def against_match(index: Index, query: str, number: int) -> Iterator[Feature]:
     """What forbids that a folded name which matches the key of this number is that company."""
     alias, owners = index.keys()[number], index.owners(number)
     names = [written for entity in owners.ids for written in index.aliases(entity) if written.kind != "ticker"]
-    if _is_named_otherwise(query, alias, names):
+    if _is_named_otherwise(query, alias, names) or _says_more(query, alias, names):
         yield Feature("own_names_differ", 1.0, alias)
-    place, form = parts_of(query).place, parts_of(query).legal_form
-    if place and not parts_of(alias).place and _is_elsewhere(query, names):
+    if place := _elsewhere(query, names):
         yield Feature("place_unsupported", 1.0, place)
-    if form and parts_of(alias).legal_form in ("", "co") and _is_other_form(query, names):
+    form = parts_of(query).legal_form
+    if form and (_is_other_form(query, names) or _is_other_legal_name(query, alias, names)):
         yield Feature("form_unsupported", 1.0, form)
     if not form and parts_of(alias).legal_form and _is_left_out(query, alias, names):
         yield Feature("bare_word", 1.0, query)
 
 
-def _is_elsewhere(query: str, names: list[Written]) -> bool:
-    """Has the query a place that no name of the company has?"""
-    places = parts_of(query).means("place")
-    return all(places.isdisjoint(parts_of(key(written.name)).means("place")) for written in names)
+def _elsewhere(query: str, names: list[Written]) -> str:
+    """A place in the query that no name of the company has, "" for none."""
+    pieces = [piece for piece in parts_of(query).pieces if piece.part == "place"]
+    known = {place for written in names for place in parts_of(key(written.name)).means("place")} if pieces else set()
+    return next((piece.text for piece in pieces if known.isdisjoint(piece.means)), "")
 
 
 def _is_named_otherwise(query: str, alias: str, names: list[Written]) -> bool:
@@ -80,28 +90,66 @@ def _is_named_otherwise(query: str, alias: str, names: list[Written]) -> bool:
     return is_han_name != _has_han(alias) and any(_has_han(written.name) == is_han_name for written in names)
 
 
+def _says_more(query: str, alias: str, names: list[Written]) -> bool:
+    """Does a Han name say more of what the company does, or less, than its legal names? 三星电子技术 is not 三星电子株式会社."""
+    if not _has_han(query) or not any(written.kind == "legal" and _has_han(written.name) for written in names):
+        return False
+    asked, known = core(query), core(alias)
+    longer = asked != known and (asked.startswith(known) or asked.endswith(_VENTURES) != known.endswith(_VENTURES))
+    return longer or parts_of(query).means("industry") != parts_of(alias).means("industry")
+
+
 def _is_other_form(query: str, names: list[Written]) -> bool:
     """Has the query a legal form that is not one of this company's? Samsung Electronics GmbH and 英特尔有限公司 are subsidiaries.
 
-    Where no name of the company has a form nothing is known of it, and any will do. 公司 is said of any; 株式会社 is 股份公司 in Chinese.
+    Where no name of the company has a form nothing is known of it: forms that private companies have are not taken, others are.
+    公司 is said of any; 株式会社 is 股份公司 in Chinese.
     """
     form = parts_of(query).legal_form
     forms = [(parts_of(key(written.name)).legal_form, _has_han(written.name)) for written in names]
     han = {one for one, is_han_name in forms if one and is_han_name and one != "co"}
     latin = {one for one, is_han_name in forms if one and not is_han_name}
-    if form == "co" or not (han or latin) or any(same_form(form, one) for one in han | latin):
+    if form == "co" or any(_fits(form, one) for one in han | latin):
         return False
+    if not (han or latin):
+        return not _PRIVATE.isdisjoint(form.split())
     if _has_han(query):
         return han.isdisjoint(_LOOSE) and not (form == "jsc" and "kk" in han)
     return not (han and set(form.split()) <= _LOOSE)
 
 
-def _is_left_out(query: str, alias: str, names: list[Written]) -> bool:
-    """Is the query the bare word of a legal name: one of the language (Nova), or one that the company's short names avoid (Edwards)?"""
-    if " " in query or core(alias) != query:
+def _fits(form: str, one: str) -> bool:
+    """May two forms be of one company? Pte. Ltd. is not Co., Ltd., though both are limited."""
+    return same_form(form, one) and _PRIVATE & {*form.split()} == _PRIVATE & {*one.split()}
+
+
+def _is_other_legal_name(query: str, alias: str, names: list[Written]) -> bool:
+    """Is the query two characters and a legal form, and the company's own legal names are others? 中兴股份有限公司 is not 中兴通讯."""
+    bare = core(query)
+    if not _has_han(query) or len(bare) > 2 or core(alias) != bare or parts_of(query).legal_form == "co":
         return False
-    short = [written for written in names if written.kind in _NAMES and _has_han(written.name) == _has_han(query)]
-    return is_word(query) or (bool(short) and not _has_han(query))
+    legal = [key(written.name) for written in names if written.kind == "legal" and _has_han(written.name)]
+    return bool(legal) and all(core(name) != bare for name in legal)
+
+
+def _is_left_out(query: str, alias: str, names: list[Written]) -> bool:
+    """Is the query a legal name without its form, and so a word or one that the company's short names avoid?
+
+    Nova Ltd. is not any nova, nor China Electronics Corp. the electronics of China; Edwards Ltd. is called Edwards Vacuum for short,
+    and 紫光股份有限公司 紫光股份: 紫光 alone is its parent.
+    """
+    if core(alias) != query:
+        return False
+    if len(query) > _BARE if _has_han(query) else " " in query:
+        return _is_generic(query)
+    return is_word(query) or any(written.kind in _NAMES and _has_han(written.name) == _has_han(query) for written in names)
+
+
+def _is_generic(query: str) -> bool:
+    """Is a Latin name a place and what is done there, and nothing else?"""
+    tables, found = grammar(), query.split(" ")
+    places = [word for word in found if word in tables.places.entries]
+    return bool(places) and all(word in tables.tails.entries or word in tables.plain.entries for word in found if word not in places)
 
 
 def rival(matched: Candidate, others: Sequence[Candidate]) -> Feature | None:

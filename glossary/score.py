@@ -75,6 +75,8 @@ _SHORT = 5  # letters
 _DIRECTIONS = frozenset({"north", "south", "east", "west", ""})
 _ALIKE = 0.6  # of the letters: above it names look like one another
 _CLEAR = 0.9  # the value of a reading in one system, or nearly
+#: Words that a name may have beside another industry or not: 长鑫存储(技术); but 三安光电发展 is not 三安光电.
+_BESIDE_INDUSTRY = frozenset(map(key, ("科技", "技术", "股份")))
 _TELL_NOTHING = frozenset(map(key, ("科技", "技术", "集团", "控股", "国际", "实业", "发展", "企业", "工业", "股份", "中国")))
 
 
@@ -134,7 +136,7 @@ def _features(first: str, second: str, *, strict: bool) -> Iterator[Feature]:
     if alike > _ALIKE:
         yield Feature("alike", round((alike - _ALIKE) / (1 - _ALIKE), 4), f"{alike:.0%} of their letters in order")
     if shared:
-        yield from _same_script(shared, first, second)
+        yield from _same_script(shared, first, second, strict=strict)
         yield from _han_vetoes(parts_of(first), parts_of(second))
     elif any(han):
         latin, other = (second, first) if han[0] else (first, second)
@@ -144,15 +146,15 @@ def _features(first: str, second: str, *, strict: bool) -> Iterator[Feature]:
             yield Feature("group_differs", 1.0, parts_of(latin).group or parts_of(other).group)
     else:
         words = share_latin(first, second)
-        yield from _same_script(words, first, second)
+        yield from _same_script(words, first, second, strict=strict)
         yield from _latin_vetoes(words, parts_of(first), parts_of(second), strict=strict)
 
 
-def _same_script(shared: Shared, first: str, second: str) -> Iterator[Feature]:
+def _same_script(shared: Shared, first: str, second: str, *, strict: bool) -> Iterator[Feature]:
     shorter, longer = sorted(((shared.first, first), (shared.second, second)), key=lambda side: (len(side[1]), -side[0], side[1]))
     yield Feature("shorter_explained", round(shorter[0], 4), shorter[1])
     yield Feature("longer_explained", round(longer[0], 4), longer[1])
-    if shared.near or not is_han(first[-1:]):
+    if not strict and (shared.near or not is_han(first[-1:])):
         shared = _without_technology(shared, first, second)
     left = "".join(shared.first_left + shared.second_left) if is_han(first[-1:]) else " ".join(shared.first_left + shared.second_left)
     if left:
@@ -199,7 +201,7 @@ def _places(first: Parts, second: Parts, *, needed: bool) -> Iterator[Feature]:
 
 def _industries(first: Parts, second: Parts) -> Iterator[Feature]:
     one, other = first.means("industry"), second.means("industry")
-    more = (one ^ other) - _TELL_NOTHING
+    more = (one ^ other) - _BESIDE_INDUSTRY
     if (one - other and other - one) or (one and other and more):
         yield Feature("industry_differs", 1.0, f"{first.industry}, {second.industry}")
     elif bool(one) != bool(other) and _begin_alike(first.trade_name, second.trade_name) and not _is_cut(first, second):
@@ -207,8 +209,12 @@ def _industries(first: Parts, second: Parts) -> Iterator[Feature]:
 
 
 def _begin_alike(one: str, other: str) -> bool:
-    """Is one trade name the beginning of the other? 京东方 of 京东方A, 联发 of 联发科: where an industry begins is not sure."""
-    return one.startswith(other) or other.startswith(one)
+    """Is one trade name the beginning or the end of the other? 京东方 of 京东方A, 联发 of 联发科: where an industry begins is not sure.
+
+    微电子 is the end of 上海微电子: nor is it sure what is a place.
+    """
+    shorter, longer = sorted(("".join(filter(str.isalnum, name)) for name in (one, other)), key=len)
+    return longer.startswith(shorter) or longer.endswith(shorter)
 
 
 def _is_cut(first: Parts, second: Parts) -> bool:
