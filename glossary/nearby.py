@@ -16,12 +16,13 @@ from glossary.answers import Answer, Candidate, Feature, Owners, Verdict
 from glossary.crossing import Crossing
 from glossary.fuzzy import Fuzzy
 from glossary.index import Index
-from glossary.reservations import against_match, rival, script, script_differs
+from glossary.reservations import RIVALS, against_match, rival, script_differs
 from glossary.rules import LONGEST
 from glossary.score import POSSIBLE, Comparison, balance, compare_keys, judge
 from glossary.text.fold import key
 from glossary.text.grammar import is_han
 from glossary.text.names import core
+from glossary.text.scripts import script
 
 _BESIDE = 0.6  # of the best score: what is less is not worth naming beside it
 _NEAREST, _WITHIN, _ACROSS = 15, 20, 100  # how many keys each search may propose
@@ -134,7 +135,7 @@ def _only_sure(offered: list[Candidate]) -> list[Candidate]:
 def _without_rivals(offered: list[Candidate]) -> list[Candidate]:
     """A match across scripts that has a rival is none."""
     matched = next((candidate for candidate in offered if candidate.match), None)
-    if matched is None or (found := rival(matched, [other for other in offered if other is not matched])) is None:
+    if matched is None or (found := rival(matched, [other for other in offered[:RIVALS] if other is not matched])) is None:
         return offered
     features = (*matched.features, found)
     return [Candidate(c.id, c.name, c.score, False, c.alias, features) if c is matched else c for c in offered]

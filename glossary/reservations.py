@@ -16,7 +16,7 @@ from glossary.text.fold import key
 from glossary.text.grammar import grammar, is_han
 from glossary.text.likeness import parts_of, same_form
 from glossary.text.names import core
-from glossary.text.scripts import simplified_in, traditional_in
+from glossary.text.scripts import script
 from glossary.text.words import is_word
 
 #: Forms that English names of Asian companies take as they please: 股份有限公司 is Co., Ltd., Corp. and Inc.
@@ -28,6 +28,8 @@ _PRIVATE = frozenset(
         *("sarl", "sas", "sdn", "sl", "spzoo", "srl", "sro", "ug", "yk"),
     }
 )
+#: How many of the best candidates are asked whether they are rivals.
+RIVALS = 10
 _AS_GOOD = 0.9  # of the score of what matches: a rival that explains all of the name is as good
 _HELD = 0.9  # of a rival's name: what the name that matches explains of it
 _APART = frozenset({"industry_differs", "place_differs", "single_character"})
@@ -45,18 +47,6 @@ def script_differs(name: str, owners: Owners, entity: str) -> Feature | None:
     if any(script(other) in (asked, "") for other in written):
         return None
     return Feature("other_script", 1.0, f"{written[0]} is written in {script(written[0])} characters")
-
-
-def script(name: str) -> str:
-    """Simplified or traditional, "" where the characters do not say.
-
-    >>> script("華東"), script("华东"), script("台中"), script("Huadong")
-    ('traditional', 'simplified', '', '')
-    """
-    if name.isascii():
-        return ""
-    kinds = bool(simplified_in(name)), bool(traditional_in(name))
-    return {(True, False): "simplified", (False, True): "traditional"}.get(kinds, "")
 
 
 def against_match(index: Index, query: str, number: int) -> Iterator[Feature]:
