@@ -136,10 +136,9 @@ def _is_left_out(query: str, alias: str, names: list[Written]) -> bool:
 
 
 def _is_generic(query: str) -> bool:
-    """Is a Latin name a place and what is done there, and nothing else?"""
-    tables, found = grammar(), query.split(" ")
-    places = [word for word in found if word in tables.places.entries]
-    return bool(places) and all(word in tables.tails.entries or word in tables.plain.entries for word in found if word not in places)
+    """Is a Latin name made of places and industries, and of nothing else? Advanced Semiconductor Manufacturing is said of three."""
+    tables = (grammar().places, grammar().tails, grammar().plain)
+    return not _has_han(query) and all(any(word in table.entries for table in tables) for word in query.split(" "))
 
 
 def rival(matched: Candidate, others: Sequence[Candidate]) -> Feature | None:

@@ -74,6 +74,7 @@ FEATURES: dict[str, Rule] = {
 _SHORT = 5  # letters
 _DIRECTIONS = frozenset({"north", "south", "east", "west", ""})
 _ALIKE = 0.6  # of the letters: above it names look like one another
+_WHOLE = 0.999  # of a name is all of it
 _CLEAR = 0.9  # the value of a reading in one system, or nearly
 #: Words that a name may have beside another industry or not: 长鑫存储(技术); but 三安光电发展 is not 三安光电.
 _BESIDE_INDUSTRY = frozenset(map(key, ("科技", "技术", "股份")))
@@ -289,14 +290,20 @@ def _across(found: Alignment) -> Iterator[Feature]:
         yield Feature("industry_differs", 1.0, ", ".join(left_industries))
     elif left_industries and not found.industry_linked:
         yield Feature("industry_missing", 1.0, left_industries[0])
-    if found.links and not _corroborated(found.links):
+    if found.links and not _corroborated(found.links, silent=frozenset() if _is_literal(found) else _TELL_NOTHING):
         yield Feature("one_witness", 1.0, links)
     weak = [link for link in found.links if link.how in ("sound", "initials", "compound") or (link.how == "reading" and link.value < 0.6)]
     if weak or not found.links:
         yield Feature("by_sound", 1.0, ", ".join(f"{link.latin} = {link.han}" for link in weak))
 
 
-def _corroborated(links: Sequence[Link]) -> bool:
+def _is_literal(found: Alignment) -> bool:
+    """Is every word of each name translated by the other? Then 中国 tells too: 中国移动 is China Mobile."""
+    terms = all(link.how == "term" and link.value == 1 for link in found.links)
+    return terms and found.latin_share > _WHOLE and found.han_share > _WHOLE
+
+
+def _corroborated(links: Sequence[Link], *, silent: frozenset[str]) -> bool:
     """Do two kinds of evidence agree?
 
     Letters decide. A clear reading does beside a telling word: 航发科技 is not Hongfa Technology, and 中芯国际 is read as 中信国际
@@ -304,7 +311,7 @@ def _corroborated(links: Sequence[Link]) -> bool:
     """
     if any(link.how == "letters" for link in links):
         return True
-    told = [link for link in links if link.how == "term" and link.value == 1 and link.han not in _TELL_NOTHING]
+    told = [link for link in links if link.how == "term" and link.value == 1 and link.han not in silent]
     if sum(len(link.han) for link in links if link.how == "reading" and link.value >= _CLEAR) > 1:
         return bool(told)
     places = grammar().places.entries
