@@ -1,4 +1,4 @@
-"""Build hook: compiles glossary/text/_haystack.c, puts it beside its source and, but for an editable install, into the wheel.
+"""Build hook: compiles SOURCES, puts each beside its source and, but for an editable install, into the wheel.
 
 Where that fails, for want of a compiler or of Python's headers, the wheel is a pure one and the package does the same work
 in numpy, more slowly. The environment variable GLOSSARY_EXTENSION says otherwise: `required` raises what went wrong,
@@ -19,17 +19,17 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-NAME = "glossary.text._haystack"
-SOURCE = "glossary/text/_haystack.c"
+SOURCES = ("glossary/text/_haystack.c", "glossary/_search.c")
 
 
-def _compiled(source: Path, work: Path) -> Path:
-    """The extension, made in the folder `work`. Raises whatever the compiler's driver raises."""
+def _compiled(root: Path, path: str, work: Path) -> Path:
+    """One extension, made in the folder `work`. Raises whatever the compiler's driver raises."""
     from setuptools import Distribution, Extension
 
     optimise = ["/O2"] if sys.platform == "win32" else ["-O3", "-g0"]  # not -O2: it would do one character at a time
     limited = [("Py_LIMITED_API", "0x030B0000")]
-    extension = Extension(NAME, [source.name], define_macros=limited, py_limited_api=True, extra_compile_args=optimise)
+    source, name = root / path, path.removesuffix(".c").replace("/", ".")
+    extension = Extension(name, [source.name], define_macros=limited, py_limited_api=True, extra_compile_args=optimise)
     command = Distribution({"name": "zhengming", "ext_modules": [extension]}).get_command_obj("build_ext")
     command.build_lib, command.build_temp = str(work / "lib"), str(work / "temp")
     command.ensure_finalized()
@@ -39,7 +39,7 @@ def _compiled(source: Path, work: Path) -> Path:
         command.run()
     finally:
         os.chdir(before)
-    return Path(command.get_ext_fullpath(NAME))
+    return Path(command.get_ext_fullpath(name))
 
 
 def _put_beside(source: Path, built: Path) -> None:
@@ -58,20 +58,22 @@ class ExtensionHook(BuildHookInterface[Any]):
         if wanted == "none" or not (stable or wanted == "required"):
             return
         self._work = Path(tempfile.mkdtemp(prefix="zhengming-build-"))
-        source = Path(self.root) / SOURCE
+        root = Path(self.root)
         try:
-            built = _compiled(source, self._work)
+            built = {path: _compiled(root, path, self._work) for path in SOURCES}
             with suppress(() if version == "editable" else OSError):  # a wheel can be made of a tree that is read-only
-                _put_beside(source, built)
+                for path, extension in built.items():
+                    _put_beside(root / path, extension)
         except (Exception, SystemExit) as fault:  # whatever a broken tool chain comes up with
             if wanted == "required":
                 raise
-            self.app.display_warning(f"{SOURCE} was not compiled, texts will be searched more slowly: {fault}")
+            self.app.display_warning(f"{' and '.join(SOURCES)} were not compiled, all searches will be slower: {fault}")
             return
         if version != "editable":
             platform = self.build_config.builder.get_best_matching_tag().rpartition("-")[2]
             build_data.update(pure_python=False, tag=f"cp311-abi3-{platform}")
-            build_data["force_include"][str(built)] = f"glossary/text/{built.name}"
+            for path, extension in built.items():
+                build_data["force_include"][str(extension)] = str(Path(path).with_name(extension.name))
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         work = getattr(self, "_work", None)

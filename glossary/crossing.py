@@ -8,6 +8,7 @@ What is proposed here is scored by score.py; nothing here decides. Made when fir
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import pairwise, product
@@ -17,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glossary.index import Index
-from glossary.text.grammar import is_han, words
+from glossary.indexfile import Strings
+from glossary.text.grammar import HAN, WORD, words
 from glossary.text.lexicon import LONGEST_LATIN, lexicon, translations
 from glossary.text.readings import tables
 from glossary.text.romanise import letters, pinyin_behind, segment, skeleton, spelt
@@ -30,6 +32,7 @@ _SYLLABLE, _PAIR, _OPENINGS, _WORD = 0, 512, 512 + 512 * 512, 512 + 512 * 512 + 
 #: What a feature of each kind counts, times the rarity of the feature.
 _WEIGHTS = {_SYLLABLE: 1.0, _PAIR: 0.8, _OPENINGS: 0.35, _WORD: 0.8}
 _CLASSES = "PTKFSRLMN"
+_WORD_OR_END = re.compile(f"{WORD.pattern}|\n")
 
 
 class _Vocabulary:
@@ -64,16 +67,20 @@ class Crossing:
     @cached_property
     def _han(self) -> _Numbers:
         """The numbers of the keys that hold a Han character."""
-        return np.array([number for number, key in enumerate(self._index.keys()) if any(map(is_han, key))], np.int64)
+        encoded, ends = _bytes(self._index.keys())
+        # of UTF-8: what begins a character from HAN on, U+2E80, which is E2 BA 80
+        begins = encoded > 0xE2
+        begins[:-1] |= (encoded[:-1] == 0xE2) & (encoded[1:] >= HAN.encode()[1])
+        return np.flatnonzero(np.diff(np.searchsorted(np.flatnonzero(begins), ends), prepend=0))
 
     @cached_property
     def _postings(self) -> tuple[_Numbers, _Numbers, _Numbers, _Numbers]:
         """Features; where the names of each begin; the names (places in `_han`); how many features each name has, to the 1/4."""
         count = max(1, len(self._han))
-        pairs = np.unique(np.concatenate([features * count + names for features, names in self._features()] or [np.zeros(0, np.int64)]))
-        features, starts = np.unique(pairs // count, return_index=True)
-        names = pairs % count
-        return features, np.append(starts, len(pairs)), names, np.maximum(np.bincount(names, minlength=count), 1) ** 0.25
+        pairs = _once(np.concatenate([features * count + names for features, names in self._features()] or [np.zeros(0, np.int64)]))
+        features, names = pairs // count, pairs % count
+        starts = np.flatnonzero(np.diff(features, prepend=-1))
+        return features[starts], np.append(starts, len(pairs)), names, np.maximum(np.bincount(names, minlength=count), 1) ** 0.25
 
     def _features(self) -> Iterator[tuple[_Numbers, _Numbers]]:
         """(features, names) in stretches of equal length."""
@@ -107,41 +114,80 @@ class Crossing:
         if not len(self._han):
             return {}
         features, starts, names, sizes = self._postings
-        scores = np.zeros(len(self._han))
+        met, counting = [names[:0]], [sizes[:0]]
         for feature in _asked(latin, self._vocabulary):
             place = int(np.searchsorted(features, feature))
             if place < len(features) and features[place] == feature:
-                first, end = starts[place], starts[place + 1]
+                met.append(names[starts[place] : starts[place + 1]])
                 kind = max(start for start in _WEIGHTS if start <= feature)
-                scores[names[first:end]] += _WEIGHTS[kind] * np.log(len(scores) / (end - first) + 0.01)
-        scores /= sizes
-        best = np.argpartition(-scores, limit)[:limit] if limit < len(scores) else np.arange(len(scores))
-        best = best[np.lexsort((best, -scores[best]))]
-        most = float(scores[best[0]]) or 1.0
-        return {int(self._han[name]): float(scores[name]) / most for name in best.tolist() if scores[name] > 0}
+                counting.append(np.full(len(met[-1]), _WEIGHTS[kind] * np.log(len(sizes) / len(met[-1]) + 0.01)))
+        scores = np.bincount(np.concatenate(met), np.concatenate(counting), len(sizes)) / sizes
+        return {int(self._han[name]): rarity for name, rarity in _rarest(scores, limit)}
 
     # -- Chinese to English ------------------------------------------------------------------------------------
 
     @cached_property
-    def _latin(self) -> dict[str, list[int]]:
-        """Word → the numbers of the Latin keys that hold it."""
-        found: dict[str, list[int]] = {}
-        for number, key in enumerate(self._index.keys()):
-            if not any(map(is_han, key)):
-                for word in {letters(word) for word, _, _ in words(key)}:
-                    found.setdefault(word, []).append(number)
-        return found
+    def _latin(self) -> tuple[dict[str, int], _Numbers, _Numbers]:
+        """Words of Latin keys, numbered; where the keys of each begin; the numbers of the keys."""
+        encoded, ends = _bytes(self._index.keys())
+        is_latin = np.ones(len(ends), np.bool_)
+        is_latin[self._han] = False
+        lengths = np.diff(ends, prepend=0)
+        text = np.insert(encoded[np.repeat(is_latin, lengths)], np.cumsum(lengths[is_latin]), ord("\n"))
+        found = _WORD_OR_END.findall(text.tobytes().decode())
+        numbers = _Numbered()
+        numbers["\n"] = -1
+        words = np.fromiter(map(numbers.__getitem__, found), np.int64, len(found))
+        keys = np.flatnonzero(is_latin)[np.cumsum(words < 0)[words >= 0]]
+        pairs = _once(words[words >= 0] * max(1, len(ends)) + keys)
+        starts = np.searchsorted(pairs, np.arange(len(numbers.words) + 1) * max(1, len(ends)))
+        return numbers.words, starts, pairs % max(1, len(ends))
 
     def latin_for(self, han: str, limit: int) -> dict[int, float]:
         """The Latin keys that a folded Han name may mean, likewise."""
-        scores: dict[int, float] = {}
-        whole = max(2, sum(map(len, self._latin.values())))
-        for word in _spellings(han) | _translated(han):
-            names = self._latin.get(word, ())
-            for number in names:
-                scores[number] = scores.get(number, 0.0) + float(np.log(whole / len(names)))
-        best = sorted(scores, key=lambda number: (-scores[number], number))[:limit]
-        return {number: scores[number] / scores[best[0]] for number in best}
+        numbers, starts, keys = self._latin
+        whole, met, counting = max(2, len(keys)), [keys[:0]], [np.zeros(0)]
+        for number in sorted(numbers[word] for word in _spellings(han) | _translated(han) if word in numbers):
+            met.append(keys[starts[number] : starts[number + 1]])
+            counting.append(np.full(len(met[-1]), np.log(whole / len(met[-1]))))
+        return dict(_rarest(np.bincount(np.concatenate(met), np.concatenate(counting)), limit))
+
+
+def _bytes(strings: Strings) -> tuple[_Numbers, _Numbers]:
+    """The UTF-8 bytes of all strings, and where each ends."""
+    ends, encoded = strings.packed()
+    return np.frombuffer(encoded, np.uint8), np.frombuffer(ends, np.uint64).astype(np.int64)
+
+
+class _Numbered(dict[str, int]):
+    """Word as it is written → the number of its letters, given as words come."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, int] = {}
+
+    def __missing__(self, word: str) -> int:
+        (spelt, *_) = (letters(plain) for plain, _, _ in words(word))
+        self[word] = number = self.words.setdefault(spelt, len(self.words))
+        return number
+
+
+def _once(pairs: _Numbers) -> _Numbers:
+    """Numbers in order, each once. (numpy's own `unique` takes twenty times as long over some millions.)"""
+    ordered: _Numbers = np.sort(pairs)
+    return np.compress(np.diff(ordered, prepend=-1) != 0, ordered)
+
+
+def _rarest(scores: _Numbers, limit: int) -> Iterator[tuple[int, float]]:
+    """The places of the highest scores above 0, highest first, then in order, and their share of the highest."""
+    places = np.flatnonzero(scores > 0)
+    scores = scores[places]
+    if len(places) > limit:
+        least = np.partition(scores, -limit)[-limit]
+        above, at = np.flatnonzero(scores > least), np.flatnonzero(scores == least)
+        chosen = np.sort(np.concatenate([above, at[: limit - len(above)]]))
+        places, scores = places[chosen], scores[chosen]
+    order = np.argsort(-scores, kind="stable")
+    return ((int(places[n]), float(scores[n] / scores[order[0]])) for n in order)
 
 
 def _present(features: _Numbers, present: _Numbers, names: _Numbers) -> Iterator[tuple[_Numbers, _Numbers]]:

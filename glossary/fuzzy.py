@@ -7,6 +7,7 @@ Likeness is rapidfuzz's `fuzz.ratio` from 0 to 1: twice the longest common subse
 3. A few keys of nearby length and high bound are compared first: the likeness they reach is the mark for all others.
 4. What may still reach the mark is compared, highest bounds first, thousands of keys at once.
 
+The searches themselves are in _search.c, or in numpy here where no compiler was at hand (or GLOSSARY_PURE=1 wants it): same answers.
 The twins with `_slowly` say the same in plain code; they are what the tests compare with. Import this module only where
 something fuzzy is asked: it loads numpy. It knows keys and not names: what a verdict is, what a legal form is and that a
 lone Han character means nothing is for the resolver to know.
@@ -14,9 +15,12 @@ lone Han character means nothing is for the resolver to know.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from importlib import import_module
 from math import ceil
 from typing import Any
 
@@ -27,6 +31,22 @@ from glossary.index import Index
 from glossary.signatures import WORDS, Arranged, Band, Numbers, Query, Words, arrange, common_subsequences, query_of
 
 Scores = NDArray[np.float64]
+
+#: Of _search.c; one of another contract (built in place, long ago) is not used.
+_CONTRACT = 1
+
+
+def _compiled() -> Any:  # noqa: ANN401 (a module, or None)
+    if os.environ.get("GLOSSARY_PURE") != "1":
+        with suppress(ImportError):
+            module = import_module("glossary._search")
+            return module if module.CONTRACT == _CONTRACT else None
+    return None
+
+
+_search = _compiled()
+#: Whether the searches are compiled.
+COMPILED = _search is not None
 
 #: The shorter of two names, one within the other, has so many characters: a lone one is in thousands of names.
 SHORTEST = 2
@@ -70,14 +90,25 @@ class _Top:
 
 
 class Fuzzy:
-    """Fuzzy search among the keys of an index. What it needs is made when first asked, and kept: 90 bytes a key."""
+    """Fuzzy search among the keys of an index. What it needs is made when first asked, and kept: 90 bytes a key.
 
-    def __init__(self, index: Index) -> None:
+    `compiled`: whether by _search.c or by numpy.
+    """
+
+    def __init__(self, index: Index, *, compiled: bool = COMPILED) -> None:
         self._strings = index.file.strings("keys")
+        self._search = _search if compiled else None
 
     @cached_property
     def _keys(self) -> Arranged:
         return arrange(self._strings)
+
+    @cached_property
+    def _buffers(self) -> tuple[NDArray[Any], ...]:
+        """The keys as _search.c takes them."""
+        keys = self._keys
+        bands = np.array([(band.length, band.first, band.last) for band in keys.bands], np.int64).reshape(-1, 3)
+        return keys.numbers, keys.lengths, keys.starts, bands, keys.codes, keys.alphabet, keys.bits, keys.signatures
 
     def nearest(self, key: str, limit: int = 10, cutoff: float = 0.0) -> list[tuple[int, float]]:
         """The numbers of the keys most like `key` and their likeness from 0 to 1, none below `cutoff`; equals go by number.
@@ -96,8 +127,12 @@ class Fuzzy:
         limit = min(limit, len(self._strings))
         if limit <= 0:
             return []
-        top = _searched(self._keys, query_of(self._keys, key), limit, max(cutoff, 0.0))
-        found = [pair for pair in zip(top.numbers.tolist(), top.scores.tolist(), strict=True) if pair[1] > 0]
+        found: list[tuple[int, float]]
+        if self._search is not None:
+            found = self._search.nearest(self._buffers, key, limit, max(cutoff, 0.0))
+        else:
+            top = _searched(self._keys, query_of(self._keys, key), limit, max(cutoff, 0.0))
+            found = [pair for pair in zip(top.numbers.tolist(), top.scores.tolist(), strict=True) if pair[1] > 0]
         return found + [pair for pair in self._unlike(key, found, limit) if pair[1] >= cutoff]
 
     def _unlike(self, key: str, found: Sequence[tuple[int, float]], limit: int) -> list[tuple[int, float]]:
@@ -120,6 +155,8 @@ class Fuzzy:
         >>> [index.owners(number).name for number in Fuzzy(index).containing("中芯")]
         ['中国芯片', '中芯国际集成电路制造']
         """
+        if self._search is not None:
+            return list(self._search.containing(self._buffers, key, limit))
         query = query_of(self._keys, key)
         if query.known < query.length or query.length < SHORTEST:
             return []
@@ -139,6 +176,8 @@ class Fuzzy:
         >>> [index.owners(number).name for number in Fuzzy(index).contained("中芯国际集成电路制造")]
         ['中芯']
         """
+        if self._search is not None:
+            return list(self._search.contained(self._buffers, key, limit))
         query = query_of(self._keys, key)
         bands = [band for band in reversed(self._keys.bands) if SHORTEST <= band.length <= query.length]
         return _subsequences(self._keys, query, bands, limit)

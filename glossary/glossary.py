@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 
+_REMEMBERED = 4096  # answers for names whose keys are unknown
+
 
 class LoadedIndex:
     """Look-ups over one compiled index. `decides`: whether `find` and what stands on it decide which mentions are meant."""
@@ -50,8 +52,14 @@ class LoadedIndex:
         return answer if answer.candidates else self._nearby.answer(name, limit)
 
     def lookup_many(self, names: Iterable[str], limit: int = 10) -> Iterator[Answer]:
-        """The answers for many names, in order: the same as one by one."""
-        return (self.lookup(name, limit) for name in names)
+        """The answers for many names, in order, as they come: the same as one by one. Names that come again are remembered."""
+        for name in names:
+            answer = resolve(self.index, name, limit)
+            yield answer if answer.candidates else self._near(name, limit)
+
+    @cached_property
+    def _near(self) -> Callable[[str, int], Answer]:
+        return lru_cache(maxsize=_REMEMBERED)(self._nearby.answer)
 
     @cached_property
     def _nearby(self) -> Nearby:

@@ -1,7 +1,8 @@
 """Candidates for a name whose key is unknown: proposed by three searches, scored by score.py, ranked by entity.
 
 The searches are exact (fuzzy.py: nearest spellings, shorter and longer names) or bags of readings and meanings (crossing.py);
-what they propose decides nothing. Heavy: loaded where a look-up finds no key.
+what they propose decides nothing. Of a hundred and fifty proposals a handful can be among the answers: bounds.py says which,
+and only those are compared; `answer_slowly` compares all. Heavy: loaded where a look-up finds no key.
 
 Verdicts: `match` where one entity's name matches and no other entity's does; `ambiguous` where several do, or where the best
 name belongs to several; `possible` for what is worth naming; `none` else.
@@ -9,22 +10,27 @@ name belongs to several; `possible` for what is worth naming; `none` else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from math import inf
 
 from glossary.answers import Answer, Candidate, Feature, Owners, Verdict
+from glossary.bounds import has_han, most
 from glossary.crossing import Crossing
 from glossary.fuzzy import Fuzzy
 from glossary.index import Index
 from glossary.reservations import RIVALS, against_match, rival, script_differs
 from glossary.rules import LONGEST
-from glossary.score import POSSIBLE, Comparison, balance, compare_keys, judge
+from glossary.score import FEATURES, POSSIBLE, Comparison, compare_keys, judge
 from glossary.text.fold import key
-from glossary.text.grammar import is_han
 from glossary.text.names import core
 from glossary.text.scripts import script
+from glossary.top import BESIDE, Top
 
-_BESIDE = 0.6  # of the best score: what is less is not worth naming beside it
+#: Bounds on the balance of a comparison with each of some keys.
+Bounds = Callable[[str, Sequence[str]], list[float]]
+
+_COMMONPLACE = FEATURES["commonplace"].weight
 _NEAREST, _WITHIN, _ACROSS = 15, 20, 100  # how many keys each search may propose
 
 
@@ -44,12 +50,21 @@ class Nearby:
 
     def answer(self, name: str, limit: int = 10) -> Answer:
         """The answer for a name that is no key of the index."""
+        return self._answer(name, limit, most)
+
+    def answer_slowly(self, name: str, limit: int = 10) -> Answer:
+        """The same, comparing every key that is proposed."""
+        return self._answer(name, limit, lambda query, aliases: [inf] * len(aliases))
+
+    def _answer(self, name: str, limit: int, bounds: Bounds) -> Answer:
         query = key(name) if len(name) <= LONGEST else ""
-        found = self._compared(query, self._alike(query)) if query else {}
-        if query and not any(comparison.match for comparison in found.values()):
-            found.update(self._compared(query, self._across(query)))
-        scored = self._by_entity(name, found)
-        least = max(POSSIBLE, _BESIDE * max((candidate.score for candidate in scored), default=0.0))
+        top = Top(max(limit, RIVALS))
+        if query:
+            self._compare(name, query, self._alike(query), bounds, top)
+        if query and not top.has_match:
+            self._compare(name, query, self._across(query), bounds, top)
+        scored = [self._candidate(name, entity, *found) for entity, found in top.ranked()]
+        least = max(POSSIBLE, BESIDE * max((candidate.score for candidate in scored), default=0.0))
         offered = [candidate for candidate in scored if candidate.score >= least]
         if not offered:
             return Answer(name, "none", (), tuple(scored[:1]))
@@ -68,52 +83,39 @@ class Nearby:
 
     def _across(self, query: str) -> dict[int, float]:
         """Keys in the other script, with how rare is what they share with the query."""
-        search = self._crossing.latin_for if _has_han(query) else self._crossing.han_for
+        search = self._crossing.latin_for if has_han(query) else self._crossing.han_for
         return search(query, _ACROSS)
 
-    def _compared(self, query: str, rarity: Mapping[int, float]) -> dict[int, Comparison]:
+    def _compare(self, name: str, query: str, rarity: Mapping[int, float], bounds: Bounds, top: Top) -> None:
+        """Compare the query with these keys, the most promising first, until none can matter that is left."""
         keys = self._index.keys()
-        found = {}
-        for number, rare in rarity.items():
-            alias = keys[number]
-            if all(written.kind == "ticker" for written in self._index.owners(number).aliases):
+        aliases = {keys[number]: number for number in rarity}
+        bounded = zip(bounds(query, list(aliases)), aliases.items(), strict=True)
+        for less, length, alias, number in sorted((-bound - _COMMONPLACE * (1 - rarity[n]), len(a), a, n) for bound, (a, n) in bounded):
+            if not top.may_change(-less, length):
+                break
+            owners = self._index.owners(number)
+            if all(written.kind == "ticker" for written in owners.aliases):
                 continue  # ASM.AS is no name that ASM resembles: codes are looked up as they are
-            comparison = compare_keys(query, alias, strict=True)
-            further = []
-            if rare < 1 and comparison.features:
-                further.append(Feature("commonplace", round(1 - rare, 4), "shares what is less rare"))
-            if comparison.match:
-                further += against_match(self._index, query, number)
-            found[number] = judge((*comparison.features, *further)) if further else comparison
-        return found
-
-    def _by_entity(self, name: str, found: Mapping[int, Comparison]) -> list[Candidate]:
-        """One candidate an entity, by its best name; best first."""
-        keys = self._index.keys()
-        best: dict[str, tuple[Comparison, str, Owners]] = {}
-        for number, comparison in found.items():
-            alias, owners = keys[number], self._index.owners(number)
+            comparison = self._comparison(query, alias, number, rarity[number])
             for entity in owners.ids:
-                other_script = script_differs(name, owners, entity)
-                here = judge((*comparison.features, other_script)) if other_script else comparison
-                if entity not in best or _order(here, alias) < _order(best[entity][0], best[entity][1]):
-                    best[entity] = here, alias, owners
-        candidates = [self._candidate(name, entity, *best[entity]) for entity in best]
-        return sorted(candidates, key=lambda c: (not c.match, -balance(c.features), len(best[c.id][1]), c.id))
+                other = script_differs(name, owners, entity)
+                top.add(entity, judge((*comparison.features, other)) if other else comparison, alias, owners)
+
+    def _comparison(self, query: str, alias: str, number: int, rare: float) -> Comparison:
+        comparison = compare_keys(query, alias, strict=True)
+        further = []
+        if rare < 1 and comparison.features:
+            further.append(Feature("commonplace", round(1 - rare, 4), "shares what is less rare"))
+        if comparison.match:
+            further += against_match(self._index, query, number)
+        return judge((*comparison.features, *further)) if further else comparison
 
     def _candidate(self, name: str, entity: str, found: Comparison, alias: str, owners: Owners) -> Candidate:
         mine = [written for written in owners.aliases if written.id == entity]
         written = next((written for written in mine if script(written.name) in (script(name), "")), mine[0])
         shown = self._index.display(entity) or entity
         return Candidate(entity, shown, found.score, found.match and len(owners.ids) == 1, written.name, found.features)
-
-
-def _has_han(text: str) -> bool:
-    return any(map(is_han, text))
-
-
-def _order(found: Comparison, alias: str) -> tuple[bool, float, int, str]:
-    return not found.match, -balance(found.features), len(alias), alias
 
 
 def _verdict(offered: list[Candidate]) -> Verdict:

@@ -1,33 +1,21 @@
-"""Many records through one index: batches in, what became of them out, in order, by one process or several.
-
-A worker is a process of its own that opens the index by its path (it is mapped, not copied) and knows nothing of the database.
-It is given one batch at a time, so that neither side waits for the other to read, and at most a few batches wait to
-be written. It ends when its pipe does, however its parent came to its end.
-"""
+"""Many records through one index: batches in, what became of them out, in order, by one process or several (workers.py)."""
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from glossary.answers import Mention
-from glossary.errors import FormatError, GlossaryError, InputError
+from glossary.errors import FormatError
 from glossary.formats.records import Batch, Shape, put_together, respelt, taken_apart, texts_of
-from glossary.glossary import LoadedIndex, load_index
-from glossary.indexfile import Stamp
+from glossary.glossary import LoadedIndex
+from glossary.workers import Source, spread
 
 if TYPE_CHECKING:
     from glossary.normaliser import Style
 
 COLUMNS = ("doc", "start", "end", "text", "id", "name", "alias", "kind", "verdict", "ids")
-#: How many batches a worker may be ahead of the one that is written next.
-_AHEAD = 4
 
 Row = dict[str, object]
 
@@ -137,14 +125,6 @@ def _rewrite(loaded: LoadedIndex, job: Job, record: tuple[int, Iterable[str | No
     return new
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where the index is: open here, and the file that workers open."""
-
-    loaded: LoadedIndex
-    path: Path
-
-
 def run(job: Job, source: Source, batches: Iterator[Batch], jobs: int = 1, done: int = 0) -> Iterator[Done]:
     """What became of each batch, in order; `done` records come before the first.
 
@@ -152,7 +132,7 @@ def run(job: Job, source: Source, batches: Iterator[Batch], jobs: int = 1, done:
     """
     alone = (work(source.loaded, job, batch) for batch in batches)
     first, above = done, 0
-    for result in alone if jobs == 1 else _spread(job, source, batches, jobs):
+    for result in alone if jobs == 1 else spread(work, job, source, batches, jobs):
         if result.fault:
             line, column, reason = result.fault
             raise FormatError(job.shape.path, line and line + above, column, reason)
@@ -160,69 +140,3 @@ def run(job: Job, source: Source, batches: Iterator[Batch], jobs: int = 1, done:
             row["doc"] = first + cast(int, row["doc"])
         yield replace(result, left=[(line + above, text, why) for line, text, why in result.left]) if above else result
         first, above = first + result.records, above + result.lines
-
-
-class _Worker:
-    """A process that works, and our end of the pipe to it."""
-
-    def __init__(self, job: Job, source: Source) -> None:
-        context = get_context("spawn")  # a fork would inherit the database connection
-        self.connection, theirs = context.Pipe()
-        arguments = (theirs, job, source.path, source.loaded.index.stamp)
-        self.process: BaseProcess = context.Process(target=_serve, args=arguments, daemon=True)
-        self.process.start()
-        theirs.close()
-
-    def stop(self) -> None:
-        self.connection.close()
-        self.process.terminate()
-        self.process.join()
-
-
-def _serve(connection: Connection, job: Job, path: Path, stamp: Stamp) -> None:
-    """The life of a worker: batches come until the pipe ends. Ctrl-C is for the parent, which closes the pipe."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    fault = ""
-    try:
-        loaded = load_index(path)
-        fault = "" if loaded.index.stamp == stamp else "the database was changed meanwhile; run it again"
-    except (GlossaryError, OSError) as error:
-        fault = str(error)
-    try:
-        while True:
-            batch = connection.recv()
-            connection.send(Done(batch.number, fault=(None, None, fault)) if fault else work(loaded, job, batch))
-    except (EOFError, OSError):
-        return
-
-
-def _spread(job: Job, source: Source, batches: Iterator[Batch], jobs: int) -> Iterator[Done]:
-    workers: list[_Worker] = []
-    try:
-        workers += (_Worker(job, source) for _ in range(jobs))
-        yield from _in_order([worker.connection for worker in workers], batches)
-    except (EOFError, ConnectionError):
-        raise InputError("a worker process died (out of memory?); try fewer --jobs") from None
-    finally:
-        for worker in workers:
-            worker.stop()
-
-
-def _in_order(workers: Sequence[Connection], batches: Iterator[Batch]) -> Iterator[Done]:
-    idle, busy = list(workers), list[Connection]()
-    ready: dict[int, Done] = {}
-    wanted = 0
-    upcoming = next(batches, None)
-    while upcoming is not None or busy or ready:
-        while idle and upcoming is not None and upcoming.number < wanted + _AHEAD * len(workers):
-            busy.append(idle.pop())
-            busy[-1].send(upcoming)
-            upcoming = next(batches, None)
-        while wanted in ready:  # after the workers have got something to do
-            yield ready.pop(wanted)
-            wanted += 1
-        for connection in [c for c in wait(busy) if c in busy] if busy else ():
-            done: Done = connection.recv()
-            ready[done.number] = done
-            busy.remove(connection)
-            idle.append(connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Sequence
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz, process
 
 from glossary import fuzzy, signatures
-from glossary.fuzzy import Fuzzy, contained_slowly, containing_slowly, is_subsequence, nearest_slowly
+from glossary.fuzzy import COMPILED, Fuzzy, contained_slowly, containing_slowly, is_subsequence, nearest_slowly
 from glossary.index import Index
 from glossary.indexfile import IndexFile, Stamp, Strings, pack
 from glossary.model import Alias
@@ -33,16 +34,19 @@ NAMES = [
     "台積電",
 ]
 
+#: By numpy, and by _search.c where that is compiled.
+ways = pytest.mark.parametrize("way", [False, *([True] if COMPILED else [])], ids=lambda way: "compiled" if way else "numpy")
+
 #: Few letters of each script, astral ones too, so that keys are near each other and letters come again.
 letters = st.sampled_from("ab长江𠮷🚀")
 keys_of = st.lists(st.text(letters, max_size=9), max_size=30, unique=True)
 queries = st.text(st.sampled_from("ab长江𠮷🚀z鑫\ud800"), max_size=12)
 
 
-def searching(keys: Sequence[str]) -> Fuzzy:
+def searching(keys: Sequence[str], *, compiled: bool = COMPILED) -> Fuzzy:
     """Of keys just as they are: a name's key cannot be empty, an index file's might."""
     sections = {"keys": Strings.pack(keys)}
-    return Fuzzy(Index(IndexFile(pack(sections, Stamp(fold_version(), "", 0, "")), "keys")))
+    return Fuzzy(Index(IndexFile(pack(sections, Stamp(fold_version(), "", 0, "")), "keys")), compiled=compiled)
 
 
 def keys_within(index: Index) -> list[str]:
@@ -95,51 +99,57 @@ def test_nothing_is_asked_nothing_is_answered(limit: int) -> None:
     assert (search.nearest("ab", limit), search.containing("ab", limit), search.contained("abc", limit)) == ([], [], [])
 
 
-def test_equals_come_by_number() -> None:
+@ways
+def test_equals_come_by_number(way: bool) -> None:
     """Brute force keeps the first of equals, whatever their lengths."""
     keys = ["aab", "ab", "abbbb", "ax", "bab", "bc", "cab", "cb"]
-    assert searching(keys).nearest("abc", 5) == nearest_slowly(keys, "abc", 5)
-    assert [number for number, _ in searching(keys).nearest("abc", 5)] == [1, 5, 0, 4, 6]
+    assert searching(keys, compiled=way).nearest("abc", 5) == nearest_slowly(keys, "abc", 5)
+    assert [number for number, _ in searching(keys, compiled=way).nearest("abc", 5)] == [1, 5, 0, 4, 6]
 
 
-def test_what_shares_nothing_fills_the_list_as_in_brute_force() -> None:
+@ways
+def test_what_shares_nothing_fills_the_list_as_in_brute_force(way: bool) -> None:
     keys = ["ab", "cd", "ef", "gh"]
-    assert searching(keys).nearest("ef", 3) == [(2, 1.0), (0, 0.0), (1, 0.0)]
-    assert searching(keys).nearest("ef", 3, cutoff=0.1) == [(2, 1.0)]
+    assert searching(keys, compiled=way).nearest("ef", 3) == [(2, 1.0), (0, 0.0), (1, 0.0)]
+    assert searching(keys, compiled=way).nearest("ef", 3, cutoff=0.1) == [(2, 1.0)]
 
 
+@ways
 @given(keys_of, queries, st.integers(-1, 40), st.sampled_from([-1.0, 0.0, 0.0, 0.2, 0.5, 2 / 3, 0.8, 1.0, 1.1]))
 @example(["", "a"], "", 2, 0.0)
 @example([""], "", 2, 1.0)
 @example(["", "a"], "a", 2, 0.0)
 @settings(max_examples=400)
-def test_nearest_is_brute_force(keys: list[str], query: str, limit: int, cutoff: float) -> None:
+def test_nearest_is_brute_force(way: bool, keys: list[str], query: str, limit: int, cutoff: float) -> None:
     keys.sort()
-    assert searching(keys).nearest(query, limit, cutoff) == nearest_slowly(keys, query, limit, cutoff)
+    assert searching(keys, compiled=way).nearest(query, limit, cutoff) == nearest_slowly(keys, query, limit, cutoff)
 
 
+@ways
 @given(st.lists(st.text(st.sampled_from("abcdefgh ij"), min_size=1, max_size=90), max_size=25, unique=True), st.data())
-def test_nearest_is_brute_force_for_long_queries(keys: list[str], data: st.DataObject) -> None:
+def test_nearest_is_brute_force_for_long_queries(way: bool, keys: list[str], data: st.DataObject) -> None:
     """Queries of more than one and of more than two machine words, some near a key."""
     keys.sort()
     part = st.one_of(st.sampled_from(keys), st.text("abcdefgh ij", max_size=70)) if keys else st.text("ab", max_size=70)
     query = "".join(data.draw(st.lists(part, max_size=3)))
-    assert searching(keys).nearest(query, 5) == nearest_slowly(keys, query, 5)
+    assert searching(keys, compiled=way).nearest(query, 5) == nearest_slowly(keys, query, 5)
 
 
+@ways
 @pytest.mark.parametrize("length", [7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 500])
-def test_words_of_every_width_are_counted_right(length: int) -> None:
+def test_words_of_every_width_are_counted_right(way: bool, length: int) -> None:
     """A query's places fill a word of 8, 16, 32 or 64 bits or several; sums carry over their borders."""
     rng = random.Random(length)
     keys = sorted({"".join(rng.choices("abc", k=rng.randint(1, 2 * length))) for _ in range(60)})
     for query in ("a" * length, "".join(rng.choices("abc", k=length)), "ab" * (length // 2) + "c"):
-        assert searching(keys).nearest(query, 20) == nearest_slowly(keys, query, 20)
+        assert searching(keys, compiled=way).nearest(query, 20) == nearest_slowly(keys, query, 20)
 
 
-def test_a_query_longer_than_any_key_is_answered() -> None:
+@ways
+def test_a_query_longer_than_any_key_is_answered(way: bool) -> None:
     keys = ["a", "长鑫", "长鑫存储"]
     query = "长鑫存储" * 300
-    assert searching(keys).nearest(query, 3) == nearest_slowly(keys, query, 3)
+    assert searching(keys, compiled=way).nearest(query, 3) == nearest_slowly(keys, query, 3)
 
 
 def some_names(count: int) -> list[str]:
@@ -160,7 +170,7 @@ def test_nearest_is_brute_force_among_many(small: bool, monkeypatch: pytest.Monk
             monkeypatch.setattr(fuzzy, name, size)
         monkeypatch.setattr(signatures, "_SAMPLE", 100)
     keys = some_names(1500)
-    search = searching(keys)
+    search = searching(keys, compiled=COMPILED and not small)
     for query in [*random.Random(1).sample(keys, 25), "华", "华夏", "x", "bank asia", "holdigns gruop", "trust " * 12]:
         assert search.nearest(query) == nearest_slowly(keys, query)
         assert search.nearest(query, 100, 0.5) == nearest_slowly(keys, query, 100, 0.5)
@@ -211,23 +221,26 @@ def test_of_equal_lengths_the_same_beginning_comes_first() -> None:
     assert found("contained", ["bbc", "abb", "ab"], "abbc") == ["abb", "bbc", "ab"]
 
 
-def test_a_lone_character_is_within_nothing() -> None:
-    search = searching(["a", "ab", "华", "华为"])
+@ways
+def test_a_lone_character_is_within_nothing(way: bool) -> None:
+    search = searching(["a", "ab", "华", "华为"], compiled=way)
     assert (search.containing("华"), search.contained("华为"), search.contained("a")) == ([], [3], [])
 
 
+@ways
 @given(keys_of, queries, st.integers(-1, 40))
 @settings(max_examples=400)
-def test_containing_is_brute_force(keys: list[str], query: str, limit: int) -> None:
+def test_containing_is_brute_force(way: bool, keys: list[str], query: str, limit: int) -> None:
     keys.sort()
-    assert searching(keys).containing(query, limit) == containing_slowly(keys, query, limit)
+    assert searching(keys, compiled=way).containing(query, limit) == containing_slowly(keys, query, limit)
 
 
+@ways
 @given(keys_of, queries, st.integers(-1, 40))
 @settings(max_examples=400)
-def test_contained_is_brute_force(keys: list[str], query: str, limit: int) -> None:
+def test_contained_is_brute_force(way: bool, keys: list[str], query: str, limit: int) -> None:
     keys.sort()
-    assert searching(keys).contained(query, limit) == contained_slowly(keys, query, limit)
+    assert searching(keys, compiled=way).contained(query, limit) == contained_slowly(keys, query, limit)
 
 
 @given(st.text("abc", max_size=4), st.text("abc", max_size=8))
@@ -253,6 +266,23 @@ def test_signatures_never_differ_by_more_than_the_characters_do(keys: list[str])
         for other, text in enumerate(keys):
             apart = sum(abs(some.count(character) - text.count(character)) for character in {*some, *text})
             assert int(np.bitwise_count(by_number[number] ^ by_number[other]).sum()) <= apart
+
+
+def test_it_is_compiled_where_it_must_be() -> None:
+    assert COMPILED or os.environ.get("GLOSSARY_EXTENSION") != "required"
+
+
+@pytest.mark.skipif(not COMPILED, reason="nothing is compiled here")
+def test_what_is_compiled_takes_only_what_is_arranged() -> None:
+    search = searching(["ab", "长鑫"], compiled=True)
+    whole = search._buffers
+    for keys in (whole[:7], (*whole[:7], whole[7][:2]), (*whole[:6], whole[6][:, 1:].copy(), whole[7])):
+        with pytest.raises(ValueError, match="keys are"):
+            fuzzy._search.nearest(keys, "ab", 3, 0.0)
+    with pytest.raises(TypeError):
+        fuzzy._search.nearest(list(whole), "ab", 3, 0.0)
+    with pytest.raises(TypeError):
+        fuzzy._search.containing(whole, b"ab", 3)
 
 
 def test_the_arrangement_is_always_the_same() -> None:

@@ -169,6 +169,21 @@ def test_many_look_ups_of_the_built_in_data_are_the_same_as_one_by_one(builtin_i
     assert list(builtin_index.lookup_many(names)) == [builtin_index.lookup(name) for name in names]
 
 
+@given(queries, st.integers(1, 4))
+@example("Twin Semiconductors Instruments", 1)
+@example("昶昕实业有限公司", 1)
+def test_what_is_not_compared_would_change_nothing(query: str, limit: int) -> None:
+    near = Nearby(INDEX)
+    assert near.answer(query, limit) == near.answer_slowly(query, limit)
+
+
+@pytest.mark.parametrize("limit", [1, 10])
+def test_nor_among_the_built_in_names(builtin_index: LoadedIndex, limit: int) -> None:
+    near = Nearby(builtin_index.index)
+    for case in CASES[limit % 2 :: 3]:
+        assert near.answer(case["query"], limit) == near.answer_slowly(case["query"], limit)
+
+
 @given(queries)
 def test_no_text_is_an_error(query: str) -> None:
     for broken_query in (query, query + "\udfff", "\0" + query, query * 20):

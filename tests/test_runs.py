@@ -20,7 +20,8 @@ import pytest
 from glossary.errors import FormatError, InputError
 from glossary.formats.records import Batch, Shape, open_records
 from glossary.glossary import Glossary
-from glossary.runs import Job, Source, run
+from glossary.runs import Job, run
+from glossary.workers import Source
 from tests.stores import Desk
 
 TEXTS = ["与长鑫存储合作", "no company", "JCET said, and NTC", "", "長電科技\n長鑫存儲"]

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from glossary.answers import Answer, Candidate, Feature
-from glossary.commands.options import Db, Encoding, Format, lines_of_stdin, on_terminal, opened
+from glossary.commands.options import Db, Encoding, Format, Jobs, opened
 from glossary.commands.printing import Form, Row, print_rows
 
 _COLUMNS = ("query", "verdict", "id", "name", "score", "match", "alias")
 _REASONS = ("feature", "value", "points", "detail")
-_MANY = 1000  # names, from which on a bar is shown on a terminal
 
 
 def lookup(
@@ -23,30 +21,27 @@ def lookup(
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many candidates a name.")] = 10,
     explain: Annotated[bool, typer.Option("--explain", help="Say why: what each feature adds to a score, and how the name folds.")] = False,
     form: Format = Form.table,
+    jobs: Jobs = 1,
     db: Db = "",
     encoding: Encoding = "",
 ) -> None:
     """Look names up: which entity each one denotes, in any script, misspelt or shortened.
 
     Verdicts: exact and match are safe to act on; ambiguous, possible and none are not, and give exit status 1. With --explain
-    a name with no answer shows what was nearest and why it was refused.
+    a name with no answer shows what was nearest and why it was refused. Names on standard input are looked up as they come.
 
     Example: glossary lookup 長鑫存儲 "Changxin Memory Tech" JECT
     """
+    if "-" in names:
+        from glossary.commands.many import Asked, look_up_many
+
+        raise typer.Exit(0 if look_up_many(names, Asked(limit, explain, form), jobs, db, encoding) else 1)
+    if jobs != 1:
+        raise typer.BadParameter("is for names on standard input: say - for them", param_hint="--jobs")
     with opened(db) as book:
-        queries = [query for name in names for query in (lines_of_stdin(encoding) if name == "-" else [name])]
-        seen: list[bool] = []
-        with _bar(len(queries)) as names_asked:
-            answers = _noting(book.lookup_many(names_asked(queries), limit), seen)
-            if form in (Form.json, Form.jsonl):
-                print_rows((_as_object(answer, explain) for answer in answers), (), form)
-            else:
-                print_rows(
-                    _rows(answers, explain),
-                    (*_COLUMNS, *((*_REASONS, *(() if form is Form.table else ("features",)), "folds") if explain else ())),
-                    form,
-                )
-    raise typer.Exit(0 if all(seen) and seen else 1)
+        answers = list(book.lookup_many(names, limit))
+        print_rows(rows_of(answers, explain, form), columns_of(explain, form), form)
+    raise typer.Exit(0 if all(answer.verdict in ("exact", "match") for answer in answers) else 1)
 
 
 def compare(
@@ -71,23 +66,17 @@ def compare(
     raise typer.Exit(0 if found.match else 1)
 
 
-@contextmanager
-def _bar(count: int) -> Iterator[Callable[[Sequence[str]], Iterable[str]]]:
-    """A way through the names: with a progress bar on stderr, for many of them on a terminal."""
-    if count < _MANY or not on_terminal():
-        yield iter
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        yield lambda names: bar.track(names, total=count, description="names")
+def columns_of(explain: bool, form: Form) -> tuple[str, ...]:
+    """The columns of `rows_of`, where the form has any."""
+    reasons = (*_REASONS, *(() if form is Form.table else ("features",)), "folds") if explain else ()
+    return (*_COLUMNS, *reasons)
 
 
-def _noting(answers: Iterable[Answer], seen: list[bool]) -> Iterator[Answer]:
-    for answer in answers:
-        seen.append(answer.verdict in ("exact", "match"))
-        yield answer
+def rows_of(answers: Iterable[Answer], explain: bool, form: Form) -> Iterator[Row]:
+    """Answers as rows to print: in JSON one an answer, else one a candidate, and its reasons below it."""
+    if form in (Form.json, Form.jsonl):
+        return (_as_object(answer, explain) for answer in answers)
+    return _rows(answers, explain)
 
 
 def _as_object(answer: Answer, explain: bool) -> Row:

@@ -21,6 +21,7 @@ Db = Annotated[
 Format = Annotated[Form, typer.Option("--format", "-f", help="How to print.")]
 Why = Annotated[str, typer.Option("--why", help="The reason, for the journal.")]
 Encoding = Annotated[str, typer.Option("--encoding", metavar="NAME", help="Of files without a byte order mark; UTF-8 else.")]
+Jobs = Annotated[int, typer.Option("--jobs", min=1, max=256, help="Look names of standard input up in so many processes.")]
 _MANY = 100_000
 
 
@@ -58,15 +59,16 @@ def on_terminal() -> bool:
 
 
 @contextmanager
-def progress_bar(file: str) -> Iterator[Callable[[int], None] | None]:
-    """A bar on stderr, on a terminal only; it is told how many rows are done."""
+def progress_bar(file: str, total: int | None = None) -> Iterator[Callable[[int], None] | None]:
+    """A bar on stderr, on a terminal only; it is told how many rows are done, of so many where that is known."""
     if not on_terminal():
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(Path(file).name, total=None)
+    remaining = () if total is None else (TimeRemainingColumn(),)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), *remaining)
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:  # else rows go to stderr
+        task = bar.add_task(Path(file).name, total=total)
         yield lambda rows: bar.update(task, completed=rows)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from itertools import islice
 from typing import TextIO
 from unicodedata import combining, east_asian_width
 
 Row = Mapping[str, object]
+
+_TOGETHER = 1000  # rows of a table that are laid out together
 
 
 class Form(StrEnum):
@@ -50,9 +53,9 @@ def print_rows(rows: Iterable[Row], columns: Sequence[str], form: Form, file: Te
         for row in rows:
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
     elif form is Form.json:
-        out.write(json.dumps(list(rows), ensure_ascii=False, indent=2) + "\n")
+        _print_json(rows, out)
     elif form is Form.table:
-        _print_table([[_cell(row.get(column)) for column in columns] for row in rows], columns, out)
+        _print_table(([_cell(row.get(column)) for column in columns] for row in rows), columns, out)
     else:
         import csv
 
@@ -74,15 +77,39 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def _print_table(cells: list[list[str]], columns: Sequence[str], out: TextIO) -> None:
-    if not cells:
-        return
-    cells = [[_visible(cell) for cell in row] for row in cells]
-    shown = [number for number in range(len(columns)) if any(row[number] for row in cells)]
-    widths = {number: max(width(row[number]) for row in [list(columns), *cells]) for number in shown}
-    for row in [[column.upper() for column in columns], *cells]:
-        line = "  ".join(row[number] + " " * (widths[number] - width(row[number])) for number in shown)
-        out.write(line.rstrip() + "\n")
+def _print_json(rows: Iterable[Row], out: TextIO) -> None:
+    """One list, written row by row; whole wherever it is interrupted."""
+    before = "["
+    try:
+        for row in rows:
+            out.write(f"{before}\n  " + json.dumps(row, ensure_ascii=False, indent=2).replace("\n", "\n  "))
+            before = ","
+    finally:
+        out.write("[]\n" if before == "[" else "\n]\n")
+
+
+class _Widths:
+    """How wide the columns of a table are that have been shown so far."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._heads = [column.upper() for column in columns]
+        self._widths: dict[int, int] = {}
+
+    def lines(self, cells: list[list[str]]) -> Iterator[str]:
+        """Some rows, with a header where a column is new. Columns never become narrower."""
+        shown = [number for number in range(len(self._heads)) if number in self._widths or any(row[number] for row in cells)]
+        rows = [self._heads, *cells]
+        widths = {number: max(self._widths.get(number, 0), *(width(row[number]) for row in rows)) for number in shown}
+        for row in rows if widths.keys() != self._widths.keys() else cells:
+            yield "  ".join(row[number] + " " * (widths[number] - width(row[number])) for number in shown).rstrip() + "\n"
+        self._widths = widths
+
+
+def _print_table(rows: Iterable[list[str]], columns: Sequence[str], out: TextIO) -> None:
+    """A table, a thousand rows at a time: of a million, nobody waits for the widest."""
+    widths, rest = _Widths(columns), iter(rows)
+    while cells := [[_visible(cell) for cell in row] for row in islice(rest, _TOGETHER)]:
+        out.writelines(widths.lines(cells))
 
 
 def _visible(cell: str) -> str:

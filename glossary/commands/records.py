@@ -5,22 +5,22 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 import typer
 
-from glossary.commands.options import opened, progress_bar
+from glossary.commands.options import progress_bar
 from glossary.commands.printing import Form, print_rows, warn
+from glossary.commands.sources import source_of
 from glossary.errors import GlossaryError, InputError
 from glossary.formats.decoding import STDIN
 from glossary.formats.records import RecordFile, form_of_records, open_records
-from glossary.glossary import Glossary, load_index
 from glossary.partial import Partial, kept_records, kept_rows
-from glossary.runs import COLUMNS, Done, Job, Source, run
+from glossary.runs import COLUMNS, Done, Job, run
+from glossary.workers import Source
 
 if TYPE_CHECKING:
     from glossary.formats.parquet import ParquetRecords
@@ -57,23 +57,6 @@ def refuse_without_fields(jobs: int, resume: bool, output: str = "") -> None:
     for given, option in ((resume, "--resume"), (jobs != 1, "--jobs"), (output, "--output")):
         if given:
             raise typer.BadParameter("is for files of records: name their --field", param_hint=option)
-
-
-@contextmanager
-def _source(db: str, jobs: int) -> Iterator[Source]:
-    """The index, and a file of it that other processes can open."""
-    with opened(db) as book, ExitStack() as stack:
-        loaded, path = book.loaded, book.index_path
-        if jobs > 1 and not _is_current(path, book):  # a folder that cannot be written
-            path = Path(stack.enter_context(TemporaryDirectory())) / "glossary.index"
-            book.compile(path)
-        yield Source(loaded, path)
-
-
-def _is_current(path: Path, book: Glossary) -> bool:
-    with suppress(GlossaryError, OSError):
-        return load_index(path).index.stamp == book.loaded.index.stamp
-    return False
 
 
 def _opened_records(asked: Asked) -> AbstractContextManager[RecordFile | ParquetRecords]:
@@ -145,7 +128,7 @@ def find_in_records(asked: Asked, form: Form) -> int:
     if asked.output and form not in (Form.jsonl, Form.csv, Form.tsv):
         raise typer.BadParameter("a file of mentions is jsonl, csv or tsv: say which with --format", param_hint="--output")
     columns = (*COLUMNS, "field") if len(asked.fields) > 1 else COLUMNS
-    with _source(asked.db, asked.jobs) as source, _opened_records(asked) as records:
+    with source_of(asked.db, asked.jobs) as source, _opened_records(asked) as records:
         job = Job(records.shape, decide=asked.decide)
         if not asked.output:
             counted = _Counted(asked)
@@ -177,7 +160,7 @@ def _print(results: Iterator[Done], columns: tuple[str, ...], form: Form, file: 
 
 def normalise_records(asked: Asked, to: str, style: Style) -> int:
     """Write the records with the mentions in their fields rewritten; returns how many were left alone."""
-    with _source(asked.db, asked.jobs) as source, _opened_records(asked) as records:
+    with source_of(asked.db, asked.jobs) as source, _opened_records(asked) as records:
         source.loaded.rewrite("", to, style)  # an unknown language is said before anything is written
         job = Job(records.shape, to, style, records.shape.encoding if asked.output else "utf-8", asked.decide)
         run_ = {"to": to, "style": style, "decide": asked.decide, "index": source.loaded.index.stamp.digest}

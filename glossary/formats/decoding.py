@@ -132,7 +132,7 @@ def _check(file: IO[bytes], path: str, encoding: str) -> None:
             raise _not_text(file, path, encoding, done) from None
         if "\0" in text:
             line = lines + text[: text.index("\0")].count("\n") + 1
-            raise FormatError(path, line, None, f"NUL character: not {encoding} text; {_advice(file)}")
+            raise FormatError(path, line, None, f"NUL character: not {encoding} text; {advice(file)}")
         if not chunk:
             return
         done += len(chunk)
@@ -144,7 +144,7 @@ def _not_text(file: IO[bytes], path: str, encoding: str, offset: int) -> FormatE
     before = file.read(offset)
     byte = file.read(1)
     what = f"byte 0x{byte[0]:02x}" if byte else "the end"
-    return FormatError(path, _lines(before, encoding) + 1, None, f"not {encoding}: {what} at offset {offset}; {_advice(file)}")
+    return FormatError(path, _lines(before, encoding) + 1, None, f"not {encoding}: {what} at offset {offset}; {advice(file)}")
 
 
 def _lines(data: bytes, encoding: str) -> int:
@@ -153,7 +153,8 @@ def _lines(data: bytes, encoding: str) -> int:
     return data.decode(encoding, "ignore").count("\n") if wide else data.count(b"\n")
 
 
-def _advice(file: IO[bytes]) -> str:
+def advice(file: IO[bytes]) -> str:
+    """What to do about a file that is no text of the encoding it was read in."""
     file.seek(0)
     likely = _likely(file.read(_CHUNK))
     return f"it looks like {likely}: say --encoding {likely}" if likely else "say which with --encoding"

@@ -28,10 +28,11 @@ Hit = tuple[int, Entry]
 EDGES = frozenset(" ,.;:-·&/\"'")
 FILES = ("legal_forms.csv", "places.csv", "industries.csv")
 _HERE = Path(__file__).resolve().parent
-_HAN = "\u2e80"  # from here on characters are Han, kana or hangul (in folded text: full-width Latin letters are gone)
+HAN = "\u2e80"  # from here on characters are Han, kana or hangul (in folded text: full-width Latin letters are gone)
 _LETTER = "[^\\W\\d_\u2e80-\U0003ffff]"
 _SIGN = "[^\\W_\u2e80-\U0003ffff]"
-_WORD = re.compile(
+#: A word in Latin and like letters, as it is written.
+WORD = re.compile(
     rf"(?<!{_SIGN}){_LETTER}(?:\.{_LETTER})+(?!{_SIGN})"  # s.p.a, p.r
     rf"|(?<!{_SIGN}){_LETTER}/{_LETTER}(?!{_SIGN})"  # a/s
     rf"|&|{_SIGN}+(?:['-]{_SIGN}+)*"
@@ -70,7 +71,7 @@ def is_han(character: str) -> bool:
     >>> is_han("长"), is_han("a")
     (True, False)
     """
-    return character >= _HAN
+    return character >= HAN
 
 
 def words(folded: str) -> list[Word]:
@@ -79,7 +80,7 @@ def words(folded: str) -> list[Word]:
     >>> [word for word, _, _ in words("s.p.a. co.,ltd xi'an 长鑫 a/s at&t")]
     ['spa', 'co', 'ltd', 'xian', 'as', 'at', 'and', 't']
     """
-    return [("and" if m[0] == "&" else m[0].translate(_SILENT), m.start(), m.end()) for m in _WORD.finditer(folded)]
+    return [("and" if m[0] == "&" else m[0].translate(_SILENT), m.start(), m.end()) for m in WORD.finditer(folded)]
 
 
 def entry_key(folded: str) -> str:
@@ -130,7 +131,7 @@ def _table(entries: Mapping[str, Entry]) -> Table:
     first: dict[str, int] = {}
     last: dict[str, int] = {}
     for spelling in entries:
-        if spelling[-1] >= _HAN:
+        if spelling[-1] >= HAN:
             length, head, tail = len(spelling), spelling[0], spelling[-1]
         else:
             length, head, tail = spelling.count(" ") + 1, spelling.partition(" ")[0], spelling.rpartition(" ")[2]

@@ -80,13 +80,18 @@ def readings(character: str) -> tuple[Reading, ...]:
     [('chang', 'pinyin', 0), ('zhang', 'pinyin', 1), ("ch'ang", 'wade-giles', 0), ('chang', 'wade-giles', 1)]
     """
     (folded,) = _folded(character) if len(character) == 1 else ("",)
-    syllables = _pinyin(folded)
+    return _read(tables().pinyin.get(folded, ""), tables().hong_kong.get(folded, ""))
+
+
+@cache
+def _read(pinyin: str, hong_kong: str) -> tuple[Reading, ...]:
+    """The spellings of a character with these readings: ten characters share them, on average."""
+    syllables = pinyin.split()
     found = [Reading(syllable, "pinyin", rank) for rank, syllable in enumerate(syllables)]
     for system in ("wade-giles", "tongyong", "postal", "other"):
         for rank, syllable in enumerate(syllables):
             found += [Reading(spelling, system, rank) for spelling in tables().syllables[syllable][system].split()]
-    hong_kong = tables().hong_kong.get(folded, "").split()
-    return (*found, *(Reading(spelling, "hong-kong", rank) for rank, spelling in enumerate(hong_kong)))
+    return (*found, *(Reading(spelling, "hong-kong", rank) for rank, spelling in enumerate(hong_kong.split())))
 
 
 def _written(spelling: str, system: System) -> tuple[str, ...]:
@@ -104,8 +109,14 @@ def spelt(character: str) -> Mapping[str, float]:
     >>> spelt("新")["xin"], spelt("新")["hsin"], spelt("新")["sun"]
     (0.0, 0.05, 0.08)
     """
+    (folded,) = _folded(character) if len(character) == 1 else ("",)
+    return _costs(tables().pinyin.get(folded, ""), tables().hong_kong.get(folded, ""))
+
+
+@cache
+def _costs(pinyin: str, hong_kong: str) -> Mapping[str, float]:
     costs: dict[str, float] = {}
-    for reading in readings(character):
+    for reading in _read(pinyin, hong_kong):
         for written in _written(reading.spelling, reading.system):
             costs[written] = min(reading.cost, costs.get(written, 1.0))
     return costs

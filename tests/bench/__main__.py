@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from tests.bench import fuzzy, imports, mentions, quality, records, speed
+from tests.bench import batches, fuzzy, imports, mentions, quality, records, speed
 from tests.bench import names as naming
 from tests.bench.rows import EVAL, Figure, show
 
@@ -20,6 +20,7 @@ MEASUREMENTS = {
     "import": imports.large_import,
     "kills": imports.kills,
     "fuzzy": fuzzy.fuzzy,
+    "batches": batches.batches,
     "short_full": naming.short_full,
     "across": naming.across,
     "negatives": naming.negatives,
