@@ -33,7 +33,7 @@ def most(query: str, aliases: Sequence[str]) -> list[float]:
     """For each folded name, a bound on the balance of its comparison with the folded query.
 
     >>> [round(bound, 2) for bound in most("长鑫存储", ["长鑫存储技术", "华润医药", "长鑫存储"])]
-    [1.16, 0.0, 1.0]
+    [1.14, 0.0, 1.0]
     """
     is_han_name = has_han(query)
     same = [alias for alias in aliases if has_han(alias) == is_han_name]

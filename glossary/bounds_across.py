@@ -272,7 +272,7 @@ class _Sum:
         self.sure = self.sure or most.sure
 
     def points(self, han: str) -> float:
-        found = _LATIN * self.latin + _HAN * min(self.taken, _covered(han, self.characters))
+        found = _LATIN * min(1.0, self.latin) + _HAN * min(self.taken, _covered(han, self.characters))
         return found if self.sure else found + _BY_SOUND
 
 
@@ -317,6 +317,8 @@ def most_of_latin(han: str, keys: Sequence[str]) -> list[float]:
     """
     page, names = _Page([han]), list(map(_words, keys))
     plain = {word: _plainly(word, page) for word in {word for name in names for word in name.words}}
+    for word, links in plain.items():
+        page.note(_terms(translations(word), page), links)
     both = {word: {owner: replace(most) for owner, most in plain[word].items()} for word in {w for name in names for w in name.free}}
     _freely(both, page)
     sums = []
@@ -327,9 +329,9 @@ def most_of_latin(han: str, keys: Sequence[str]) -> list[float]:
             if most is not None:
                 total.add(share, most)
         for term, first, last in name.terms:
-            if term in han:
-                links: dict[int, _Most] = {}
-                page.note(_terms([term], page), links)
-                total.add(sum(name.shares[first:last]), links[0])
+            if last > first + 1 and term in han:
+                together: dict[int, _Most] = {}
+                page.note(_terms([term], page), together)
+                total.add(sum(name.shares[first:last]), together[0])
         sums.append(total.points(han))
     return sums
