@@ -16,6 +16,7 @@ from glossary.answers import Answer, Candidate, Feature, Owners, Verdict
 from glossary.crossing import Crossing
 from glossary.fuzzy import Fuzzy
 from glossary.index import Index
+from glossary.initials import Initials
 from glossary.reservations import RIVALS, against_match, rival, script_differs
 from glossary.rules import LONGEST
 from glossary.score import POSSIBLE, Comparison, balance, compare_keys, judge
@@ -42,12 +43,17 @@ class Nearby:
     def _crossing(self) -> Crossing:
         return Crossing(self._index)
 
+    @cached_property
+    def _initials(self) -> Initials:
+        return Initials(self._index)
+
     def answer(self, name: str, limit: int = 10) -> Answer:
         """The answer for a name that is no key of the index."""
         query = key(name) if len(name) <= LONGEST else ""
         found = self._compared(query, self._alike(query)) if query else {}
         if query and not any(comparison.match for comparison in found.values()):
             found.update(self._compared(query, self._across(query)))
+            found.update(self._compared(query, dict.fromkeys(self._initials.spelt_by(query), 1.0)))
         scored = self._by_entity(name, found)
         least = max(POSSIBLE, _BESIDE * max((candidate.score for candidate in scored), default=0.0))
         offered = [candidate for candidate in scored if candidate.score >= least]
