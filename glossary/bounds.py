@@ -19,12 +19,14 @@ from glossary.rules import LONGEST
 from glossary.score import FEATURES
 from glossary.text import likeness
 from glossary.text.grammar import is_han
+from glossary.text.initials import is_initialism, spells
 from glossary.text.likeness import parts_of
 
 #: Features are rounded to four digits, each up or down.
 ROUNDING = 0.0005
 _SHORTER, _LONGER, _ALIKE = (FEATURES[name].weight for name in ("shorter_explained", "longer_explained", "alike"))
 _LONE, _FORMS = (FEATURES[name].weight for name in ("single_character", "legal_form_differs"))
+_INITIALISM = FEATURES["initialism"].weight
 _FROM = 0.6  # of the letters in order, from which on names count as alike
 _A_SLIP = 0.1  # what a slip takes of the weight of its words
 
@@ -42,6 +44,8 @@ def most(query: str, aliases: Sequence[str]) -> list[float]:
     if others:
         across = (most_of_latin if is_han_name else most_of_han)(query, others)
         bounds.update((alias, bound + _alike(query, alias) + ROUNDING) for alias, bound in zip(others, across, strict=True))
+    if is_initialism(query):
+        return [bounds[alias] + (_INITIALISM if spells(query, alias) else 0.0) for alias in aliases]
     return [bounds[alias] for alias in aliases]
 
 

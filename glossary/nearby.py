@@ -19,6 +19,7 @@ from glossary.bounds import has_han, most
 from glossary.crossing import Crossing
 from glossary.fuzzy import Fuzzy
 from glossary.index import Index
+from glossary.initials import Initials
 from glossary.reservations import RIVALS, against_match, rival, script_differs
 from glossary.rules import LONGEST
 from glossary.score import FEATURES, POSSIBLE, Comparison, compare_keys, judge
@@ -48,13 +49,17 @@ class Nearby:
     def _crossing(self) -> Crossing:
         return Crossing(self._index)
 
+    @cached_property
+    def _initials(self) -> Initials:
+        return Initials(self._index)
+
     def answer(self, name: str, limit: int = 10) -> Answer:
         """The answer for a name that is no key of the index."""
         return self._answer(name, limit, most)
 
     def answer_slowly(self, name: str, limit: int = 10) -> Answer:
         """The same, comparing every key that is proposed."""
-        return self._answer(name, limit, lambda query, aliases: [inf] * len(aliases))
+        return self._answer(name, limit, _unbounded)
 
     def _answer(self, name: str, limit: int, bounds: Bounds) -> Answer:
         query = key(name) if len(name) <= LONGEST else ""
@@ -63,6 +68,7 @@ class Nearby:
             self._compare(name, query, self._alike(query), bounds, top)
         if query and not top.has_match:
             self._compare(name, query, self._across(query), bounds, top)
+            self._compare(name, query, dict.fromkeys(self._initials.spelt_by(query), 1.0), bounds, top)
         scored = [self._candidate(name, entity, *found) for entity, found in top.ranked()]
         least = max(POSSIBLE, BESIDE * max((candidate.score for candidate in scored), default=0.0))
         offered = [candidate for candidate in scored if candidate.score >= least]
@@ -116,6 +122,10 @@ class Nearby:
         written = next((written for written in mine if script(written.name) in (script(name), "")), mine[0])
         shown = self._index.display(entity) or entity
         return Candidate(entity, shown, found.score, found.match and len(owners.ids) == 1, written.name, found.features)
+
+
+def _unbounded(query: str, aliases: Sequence[str]) -> list[float]:
+    return [inf] * len(aliases)
 
 
 def _verdict(offered: list[Candidate]) -> Verdict:

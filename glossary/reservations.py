@@ -56,12 +56,12 @@ def against_match(index: Index, query: str, number: int) -> Iterator[Feature]:
     if _is_named_otherwise(query, alias, names) or _says_more(query, alias, names):
         yield Feature("own_names_differ", 1.0, alias)
     if place := _elsewhere(query, names):
-        yield Feature("place_unsupported", 1.0, place)
+        yield Feature("place_unsupported", 1.0, f"{place}: in none of its names")
     form = parts_of(query).legal_form
     if form and (_is_other_form(query, names) or _is_other_legal_name(query, alias, names)):
-        yield Feature("form_unsupported", 1.0, form)
+        yield Feature("form_unsupported", 1.0, f"{form}: of none of its names")
     if not form and parts_of(alias).legal_form and _is_left_out(query, alias, names):
-        yield Feature("bare_word", 1.0, query)
+        yield Feature("bare_word", 1.0, f"{query}: its name only with a legal form")
 
 
 def _elsewhere(query: str, names: list[Written]) -> str:
@@ -152,7 +152,7 @@ def rival(matched: Candidate, others: Sequence[Candidate]) -> Feature | None:
     alias = key(matched.alias)
     for other in others:
         if _is_rival(alias, matched.score, other):
-            return Feature("rival", 1.0, f"{other.alias} ({other.id})")
+            return Feature("rival", 1.0, f"{other.alias} ({other.id}) may be meant")
     return None
 
 

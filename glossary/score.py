@@ -18,6 +18,7 @@ from glossary.rules import LONGEST
 from glossary.text.alignment import Alignment, Link, align
 from glossary.text.fold import key
 from glossary.text.grammar import grammar, is_han
+from glossary.text.initials import is_initialism, spells
 from glossary.text.lexicon import translations
 from glossary.text.likeness import Shared, parts_of, same_form, share_han, share_latin, without_accents
 from glossary.text.names import Parts, core
@@ -45,6 +46,7 @@ FEATURES: dict[str, Rule] = {
     "alike": Rule(0.4, False, ("TR Holdings Corporation", "TRE Holdings Corporation"), "the same letters, nearly, in the same order"),
     "latin_explained": Rule(0.5, False, ("ChangXin Memory", "长鑫存储"), "how much of the Latin name the Han name explains"),
     "han_explained": Rule(0.5, False, ("长鑫存储", "ChangXin"), "how much of the Han name the Latin name explains"),
+    "initialism": Rule(0.4, False, ("CXMT", "长鑫存储技术有限公司"), "initials propose, they do not decide"),
     "commonplace": Rule(-0.2, False, ("Hua Hong Technology", "华润科技"), "across scripts: other candidates share rarer things"),
     "unexplained": Rule(0.0, True, ("华虹", "华为"), "a distinctive part that the other name does not explain"),
     "industry_differs": Rule(-0.1, True, ("亚太实业", "亚太药业"), "each says that it does what the other does not"),
@@ -133,6 +135,8 @@ def _features(first: str, second: str, *, strict: bool) -> Iterator[Feature]:
     shared = share_han(first, second) if all(han) else None
     if min(len(first), len(second)) < 2 or (shared and shared.lone):
         yield Feature("single_character", 1.0, shared.lone if shared and shared.lone else min(first, second, key=len))
+    if strict and is_initialism(first) and spells(first, second):
+        yield Feature("initialism", 1.0, second)
     alike = Indel.normalized_similarity(first, second)
     if alike > _ALIKE:
         yield Feature("alike", round((alike - _ALIKE) / (1 - _ALIKE), 4), f"{alike:.0%} of their letters in order")
