@@ -46,6 +46,8 @@ _PARTICLES = frozenset(
 )
 _WHOLE = re.compile("公司$|会社$|企业$|合作社$")
 _AFTER_COMPANY = tuple("债法制化章")  # 公司债, 公司法, 公司章程: a law or a bond, and no legal form
+#: What a place may have behind it.
+REGIONS = "省市县区"
 _BRACKET = re.compile("[(（]([一-鿿]{2,8})[)）]")
 
 
@@ -73,10 +75,22 @@ def _inner() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 
 
 @cache
+def places() -> frozenset[str]:
+    """All places that may stand inside a longer name."""
+    return _inner()[2] | words().places
+
+
+@cache
+def parts() -> frozenset[str]:
+    """All else that a longer name may go on with: legal forms, industries, groups, the ends of others."""
+    industries, groups, _ = _inner()
+    return _forms() | industries | groups | _ENDS
+
+
+@cache
 def openings() -> frozenset[str]:
     """The first two characters of all that a longer name may go on with."""
-    industries, groups, places = _inner()
-    return frozenset(word[:2] for table in (_forms(), industries, groups, places, words().places, _ENDS) for word in table)
+    return frozenset(word[:2] for table in (parts(), places()) for word in table)
 
 
 def _form_at(right: str, at: int) -> str:
@@ -103,7 +117,7 @@ def _known_at(right: str, at: int) -> tuple[str, Kind | Literal["place"]] | None
             return word, "industry"
         if word in places or word in words().places:
             following = right[at + length : at + length + 1]
-            return word + (following if following in tuple("省市县区") and following else ""), "place"
+            return word + (following if following in tuple(REGIONS) and following else ""), "place"
     return None
 
 
@@ -174,6 +188,6 @@ def head(left: str) -> int:
             break
         for length in (5, 4, 3, 2):
             place = left[end - length : end] if end >= length else ""
-            if place in places or (place and place[-1] in "省市县区" and place[:-1] in places):
+            if place in places or (place and place[-1] in REGIONS and place[:-1] in places):
                 return gap + length
     return 0
