@@ -35,6 +35,8 @@ from glossary.weighing import UNMET, Weigher, packed, weigher_of
 
 Outcome = Literal["kept", "dropped", "extended", "longer", "possible"]
 Find = Callable[[str], list[Mention]]
+#: What all evidence of a name sums to but that of what follows, None if it was not read; and may another name lie in it?
+Weighed = tuple[float | None, bool]
 _MOST_FACTS = 1_000_000
 #: How many characters away a mention is beside another one.
 _NEAR = 120
@@ -92,11 +94,11 @@ class Decider:
         document = Document(mentions, self.facts)
         decided: list[Mention] = []
         done = at = 0  # `done`: behind a longer name, which may cover mentions
-        for place, weighed in looks:
+        for place, weighed, holds in looks:
             decided += [mention for mention in compress(mentions[at:place], outcomes[at:place]) if mention.start >= done]
             at = place + 1
             if mentions[place].start >= done:
-                done = self._decide_one(text, mentions[place], document, decided, weighed) or done
+                done = self._decide_one(text, mentions[place], document, decided, (weighed, holds)) or done
         decided += [mention for mention in compress(mentions[at:], outcomes[at:]) if mention.start >= done]
         return decided
 
@@ -116,11 +118,11 @@ class Decider:
         return decided
 
     def _decide_one(
-        self, text: str, mention: Mention, document: Document, decided: list[Mention], weighed: float | None = None
+        self, text: str, mention: Mention, document: Document, decided: list[Mention], weighed: Weighed | None = None
     ) -> int:
         """Put what becomes of a mention behind those decided; where that ends, 0 if it is nothing."""
         done = 0
-        for judgement in self._judge(*_around(text, mention), self.facts(mention.owners), weighed):
+        for judgement in self._judge(text, mention, self.facts(mention.owners), weighed):
             final = self._in_document(mention, judgement, document)
             if final.outcome != "dropped":
                 done = _put(decided, _placed(text, mention.start, final))
@@ -164,28 +166,43 @@ class Decider:
         if facts.sure:
             yield Decision(mention, "kept", mention, (Feature("a full name", 1.0, mention.text),), None)
             return
-        for judgement in self._judge(*_around(text, mention), facts):
+        for judgement in self._judge(text, mention, facts):
             final = self._in_document(mention, judgement, document)
             raw = mention if final.start <= 0 else _placed(text, mention.start, final)
             kept = None if final.outcome == "dropped" else _placed(text, mention.start, final)
             yield Decision(raw, final.outcome, kept, final.features, final.score)
 
-    def _judge(self, left: str, surface: str, right: str, facts: Facts, weighed: float | None = None) -> Iterator[Judgement]:
-        """What becomes of a name, and of what the scanner finds behind its first character where it is dropped.
-
-        `weighed`: what all its evidence sums to but that of what follows, where the extension has read it.
-        """
-        window = Window(left, surface, right)
-        judgement = _judge_han(window, surface, facts, weighed) if facts.han else _judge_latin(window, surface, facts)
+    def _judge(self, text: str, mention: Mention, facts: Facts, weighed: Weighed | None = None) -> Iterator[Judgement]:
+        """What becomes of a name, and of what the scanner finds behind its first character where it is dropped."""
+        window, holds = Window(*_around(text, mention)), weighed is None or weighed[1]
+        if facts.han:
+            judgement = _judge_han(window, mention.text, facts, weighed and weighed[0])
+        else:
+            judgement = _judge_latin(window, mention.text, facts)
         yield judgement
-        if judgement.outcome == "dropped" and facts.han:
-            rest = surface[1:] + right[: len(window.run_after)]
-            for found in self._find(rest)[:1]:
-                if found.start < len(surface) - 1:
-                    at, to = found.start + 1, found.end + 1
-                    all_of_it = surface + right
-                    inner = self._judge(left + all_of_it[:at], found.text, all_of_it[to:], self.facts(found.owners))
-                    yield from (j._replace(start=j.start + at, end=j.end + at) for j in inner)
+        inner = self._behind(text, mention, window) if holds and facts.han and judgement.outcome == "dropped" else None
+        if inner is not None:
+            at = inner.start - mention.start
+            judgements = self._judge(text, inner, self.facts(inner.owners)) if weighed is None else self._judge_inner(text, inner)
+            yield from (j._replace(start=j.start + at, end=j.end + at) for j in judgements)
+
+    def _behind(self, text: str, mention: Mention, window: Window) -> Mention | None:
+        """What the scanner finds behind the first character of a name, if it begins inside of it."""
+        start, end, _, _ = mention
+        for first, last, found, owners in self._find(text[start + 1 : end + len(window.run_after)])[:1]:
+            if first < end - start - 1:
+                return Mention(start + 1 + first, start + 1 + last, found, owners)
+        return None
+
+    def _judge_inner(self, text: str, mention: Mention) -> Iterator[Judgement]:
+        """`_judge` of what `_behind` found, by way of the extension."""
+        facts, (left, surface, right) = self.facts(mention.owners), _around(text, mention)
+        alone = Mention(len(left), len(left) + len(surface), surface, mention.owners)
+        assert self._weigher is not None
+        outcomes, looks = self._weigher.weigh(left + surface + right, [alone], self._packed)
+        if looks:
+            return self._judge(text, mention, facts, looks[0][1:])
+        return iter([Judgement("kept" if outcomes[0] else "dropped", 0, len(surface), mention.owners)])
 
     def _in_document(self, mention: Mention, judgement: Judgement, document: Document) -> Judgement:
         """A judgement in the light of the document: a name that stands in full elsewhere is meant, one beside another more likely."""

@@ -7,6 +7,7 @@ Where nothing was compiled `weigher_of` gives None, and the decider reads the ev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import chain
@@ -34,6 +35,8 @@ PATTERNS = {
     "acts in the sentence, before": (cues.AGENT_BEFORE, True),
     "a text about companies": (cues.SUBJECT, False),
 }
+#: The patterns of longer.py.
+_OF_LONGER = ((re.compile("|".join(longer.NOT_A_GROUP)), False), (longer.NOT_A_FORM, True))
 TAIL = ("an industry follows", "a legal form follows")
 OF_DOCUMENT = ("named in full elsewhere", "beside a sure mention")
 _SINGLE = ("a given name", "a foreign name", "another script and region", "in the title of a work", "in quotation marks", "begins a clause")
@@ -42,11 +45,19 @@ READ = {*(name.partition(",")[0] for name in PATTERNS), *_SINGLE, *_COUNTED}
 
 #: Outcomes: what does not go by the facts packed so far.
 UNMET = 3
+#: The kinds of longer.parts by their bit.
+_KINDS = {"legal form": 0, "organisation": 1, "group": 2, "industry": 3, "loose": 4, "place": 5, "place of names": 7}
 _KNOWN = Struct("=dBB6x")
 _LONGEST_NAME = 255
 _HAN = range(0x3400, 0xA000)
-#: What may be in the place of a sum that was not read.
-Look = tuple[int, float | None]
+class Look(NamedTuple):
+    """A mention to be looked at: its place, its sum without what follows (None: not read), and whether a name may lie in it."""
+
+    place: int
+    weighed: float | None
+    holds: bool
+
+
 
 
 class Weigher(NamedTuple):
@@ -55,9 +66,9 @@ class Weigher(NamedTuple):
     prepared: object
     pairs: object
 
-    def weigh(self, text: str, mentions: Sequence[Mention], facts: dict[int, bytes]) -> tuple[bytes, list[Look]]:
+    def weigh(self, text: str, mentions: Sequence[Mention], facts: dict[int, bytes]) -> tuple[bytes, list[tuple[int, float | None, bool]]]:
         """A byte for each mention (1 kept, 0 dropped, 2 to look at, 3 facts wanted), and what those to look at sum to."""
-        found: tuple[bytes, list[Look]] = compiled.weigh(text, mentions if isinstance(mentions, list) else [*mentions], facts, self.prepared, self.pairs)
+        found: tuple[bytes, list[tuple[int, float | None, bool]]] = compiled.weigh(text, mentions if isinstance(mentions, list) else [*mentions], facts, self.prepared, self.pairs)
         return found
 
 
@@ -74,20 +85,26 @@ def packed(facts: Facts) -> bytes:
 
 
 def _openers(index: Index) -> object:
-    """The pairs of Han characters that keys begin with."""
+    """The first two characters of all keys, marked 1 where they are the whole and 2 where more follow, and the first three."""
     import numpy as np
 
     ends, body = index.keys().packed()
     raw = np.frombuffer(body, np.uint8)
     codes = np.frombuffer(body.tobytes().decode().encode("utf-32-le"), np.uint32).astype(np.uint64)
-    places = np.cumsum((raw & 0xC0) != 0x80) - 1  # the character that each byte belongs to
-    bounds = np.concatenate([[0], np.frombuffer(ends, np.uint64).astype(np.int64)])
-    firsts = bounds[:-1][bounds[:-1] < len(raw)]
-    first = places[firsts]
-    first = first[first + 1 < len(codes)]
-    keys = np.unique(codes[first] << np.uint64(16) | codes[first + 1])
-    keys = keys[keys < 1 << 32]
-    return compiled.pairs(keys, np.ones(len(keys), np.uint8))
+    places = np.concatenate([[0], np.cumsum((raw & 0xC0) != 0x80)])  # how many characters come before each byte
+    bounds = places[np.concatenate([[0], np.frombuffer(ends, np.uint64).astype(np.int64)])]
+    first, size = bounds[:-1], np.diff(bounds)
+    keys, values = [], []
+    for least, wanted, mark in ((2, size == 2, 1), (2, size > 2, 2), (3, size > 2, 1)):
+        begins = first[wanted]
+        packed_ = np.zeros(len(begins), np.uint64)
+        far = np.zeros(len(begins), bool)
+        for step in range(least):
+            packed_ = packed_ << np.uint64(16) | codes[begins + step] & np.uint64(0xFFFF)
+            far |= codes[begins + step] > 0xFFFF
+        keys.append(np.unique(packed_[~far]))
+        values.append(np.full(len(keys[-1]), mark, np.uint8))
+    return compiled.pairs(np.concatenate(keys), np.concatenate(values))
 
 
 @cache
@@ -95,12 +112,12 @@ def _prepared() -> object:
     import numpy as np
 
     words, costs, of_words = _words()
-    openers, of_openers = _of_longer_names()
-    keys = np.concatenate([of_words[0], of_openers[0]])
-    marks = np.concatenate([of_words[1], of_openers[1]])
-    patterns = tables([positions(pattern.pattern, backwards=backwards) for pattern, backwards in PATTERNS.values()])
+    parts, kinds, of_parts = _of_longer_names()
+    keys = np.concatenate([of_words[0], of_parts])
+    marks = np.concatenate([of_words[1], np.full(len(of_parts), 4, np.uint8)])
+    patterns = tables([positions(pattern.pattern, backwards=backwards) for pattern, backwards in (*PATTERNS.values(), *_OF_LONGER)])
     return compiled.prepare(
-        _fold(), _traits(), words, costs, keys, marks, openers, patterns.classes, patterns.masks, patterns.layout, np.array(_points())
+        _fold(), _traits(), words, costs, keys, marks, parts, kinds, patterns.classes, patterns.masks, patterns.layout, np.array(_points())
     )
 
 
@@ -120,7 +137,7 @@ def _traits() -> Any:  # noqa: ANN401
     han = "".join(map(chr, _HAN))
     every = "".join(map(chr, range(0x10000)))
     held: list[Iterable[str]] = [han, cues.SURNAMES, cues.SPELLING, cues.DOTS, OPENING, CLOSING, filter(None, CLAUSE)]
-    held += [simplified_in(every), traditional_in(every), longer.REGIONS]
+    held += [simplified_in(every), traditional_in(every), longer.REGIONS, longer.PARTICLES, longer.NO_FORM_BEFORE]
     traits = np.zeros(0x10000, np.uint16)
     for place, characters in enumerate(held):
         traits[[ord(character) for character in characters]] |= np.uint16(1 << place)
@@ -131,33 +148,42 @@ def _words() -> tuple[Any, Any, tuple[Any, Any]]:
     """Words of up to four characters, packed, with their costs in steps; and their pairs of neighbours with marks."""
     import numpy as np
 
-    costs = segmentation.words().costs
+    costs, names = segmentation.words().costs, segmentation.words().names
     keys, values, pairs, marks = [], [], [], []
     for size in range(1, segmentation.LONGEST + 1):
         some = [word for word in costs if len(word) == size and max(word) < "\U00010000"]
         codes = _codes(some, size)
         keys.append(_packed(codes))
-        values.append(np.array([costs[word] * segmentation.STEPS for word in some], np.uint8))
+        values.append(np.array([int(costs[word] * segmentation.STEPS) + 128 * (word in names) for word in some], np.uint8))
         for place in range(size - 1):
             pairs.append(_packed(codes[:, place : place + 2]))
-            marks.append(np.full(len(some), 3 if place == 0 else 1, np.uint8))
+            marks.append(np.full(len(some), 3 if place == 0 and size > 2 else 1, np.uint8))
     others = [word[at : at + 2] for word in costs if len(word) > segmentation.LONGEST for at in range(len(word) - 1)]
     pairs.append(_packed(_codes(others, 2)))
     marks.append(np.ones(len(others), np.uint8))
     return np.concatenate(keys), np.concatenate(values), (np.concatenate(pairs), np.concatenate(marks))
 
 
-def _of_longer_names() -> tuple[Any, tuple[Any, Any]]:
-    """Places of up to four characters, packed; and the pairs that a place, or something else of a longer name, begins with."""
+def _of_longer_names() -> tuple[Any, Any, Any]:
+    """What a longer name goes on with: hashes and kinds; and the pairs that all of it begins with."""
     import numpy as np
 
-    places = {place for place in longer.places() if 1 < len(place) <= segmentation.LONGEST}
-    first = sorted({place[:2] for place in places})
-    others = sorted({word[:2] for word in (longer.parts() | longer.places()) - places if len(word) > 1})
-    alone = [place + "\0" for place in sorted(longer.places()) if len(place) == 1]  # at the end of a text
-    marks = np.array([4] * len(first) + [8] * len(others) + [4] * len(alone), np.uint8)
-    by_size = [_packed(_codes([place for place in sorted(places) if len(place) == size], size)) for size in (2, 3, 4)]
-    return np.concatenate(by_size), (_packed(_codes([*first, *others, *alone], 2)), marks)
+    kinds: dict[str, int] = {}
+    for kind, bit in _KINDS.items():
+        for part in longer.parts()[kind]:
+            if len(part) > 1:
+                kinds[part] = kinds.get(part, 0) | 1 << bit
+    alone = [part + "\0" for part in longer.openings() if len(part) == 1]  # at the end of a text
+    hashes = np.array([_hash(part) for part in kinds], np.uint64)
+    return hashes, np.array([*kinds.values()], np.uint8), _packed(_codes([*(part[:2] for part in kinds), *alone], 2))
+
+
+def _hash(part: str) -> int:
+    """FNV-1a over characters, as `hash_of` in _weighing.c."""
+    found = 14695981039346656037
+    for character in part:
+        found = (found ^ ord(character)) * 1099511628211 & 0xFFFFFFFFFFFFFFFF
+    return found
 
 
 def _codes(words: Sequence[str], size: int) -> Any:  # noqa: ANN401
@@ -178,12 +204,11 @@ def _packed(codes: Any) -> Any:  # noqa: ANN401
 def _points() -> list[float]:
     """The bounds and weights, in the order of the enumeration in _weighing.c."""
     w = WEIGHTS
-    tail = max(0.0, *(w[name] for name in TAIL))
     patterns = [w[name] for name in PATTERNS if name in w and name != "a text about companies"]
     subjects = [w["a text about companies"] * found / 4 for found in range(5)]
     steps = segmentation.STEPS
     cut = [w["a word cuts through"] * share(step / steps) for step in range(256)]
     near = [w["a word all but cuts through"] * round((6 - step / steps) / 6, 3) for step in range(24)]
     inside = [w["inside a longer word"] * share(19 - step / steps) for step in range(256)]
-    head = [THRESHOLD, *(w[name] for name in OF_DOCUMENT), tail, *(w[name] for name in _SINGLE), w["acts in the sentence"]]
+    head = [THRESHOLD, *(w[name] for name in (*OF_DOCUMENT, *TAIL)), *(w[name] for name in _SINGLE), w["acts in the sentence"]]
     return [*chain(head, patterns, subjects, cut, near, inside)]

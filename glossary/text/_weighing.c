@@ -4,13 +4,14 @@
    segmentation.tsv the words, evidence.py the weights. weighing.py puts all that into numbers for `prepare`, and
    `Decider.decide_slowly` says the same in plain Python, which is the oracle of the tests and serves where no compiler was.
 
-   prepare(fold, traits, words, costs, pairs, marks, openers, classes, masks, layout, points) -> capsule
+   prepare(fold, traits, words, costs, pairs, marks, parts, kinds, classes, masks, layout, points) -> capsule
    pairs(keys, values) -> capsule
    weigh(text, mentions, facts, prepared, pairs) -> (outcomes, looks)
 
    `facts` has for the identity of a mention's owners what is known of the name, packed (struct Known). `outcomes` is a byte for
    each mention: 1 kept, 0 dropped, 2 to be looked at, 3 whose facts are not there yet. `looks`: for each of those to be looked
-   at, its place, and what all evidence sums to but that of what follows the name (context.tail), or None where it was not read.
+   at, its place; what all evidence sums to but that of what follows the name (context.tail), or None where it was not read; and
+   whether another name may lie in it.
    Where a sum is so near to a bound that the order of additions could tell, the answer is to look.
 
    Nothing of a text is kept between calls. Limited API: one binary for Python 3.11 and later. */
@@ -24,26 +25,35 @@
 enum { BMP = 0x10000, FAR = 0xFFFF, ODD = 0xFFFE };
 enum { BEFORE = 40, AFTER = 56, WIDE = 40, AHEAD = 24, AROUND = 4, LONGEST = 4, NAME_MOST = 16, NAME = 60, UNKNOWN = 68, NONE = 0xFFFF };
 /* traits of characters, as weighing.py numbers them */
-enum { HAN = 1, SURNAME = 2, SPELLING = 4, DOT = 8, OPENING = 16, CLOSING = 32, CLAUSE = 64, SIMPLIFIED = 128, TRADITIONAL = 256, REGION = 512 };
-/* marks of pairs: inside a word; its first two characters; the beginning of what a longer name goes on with: a place, anything else */
-enum { INSIDE = 1, PREFIX = 2, PLACE = 4, TAIL = 8 };
+enum { HAN = 1, SURNAME = 2, SPELLING = 4, DOT = 8, OPENING = 16, CLOSING = 32, CLAUSE = 64, SIMPLIFIED = 128, TRADITIONAL = 256, REGION = 512, PARTICLE = 1024,
+       NO_FORM = 2048 };
+/* marks of pairs: inside a word; the beginning of one of three characters or more; that of what a longer name goes on with */
+enum { INSIDE = 1, PREFIX = 2, TAIL = 4 };
+/* what a longer name goes on with; an industry that is loose is frequent in sentences too */
+enum { FORM = 1, ORGANISATION = 2, GROUP = 4, INDUSTRY = 8, LOOSE = 16, PLACE = 32, COMPANY = 64, PLACE_OF_NAMES = 128 };
+enum { FORM_MOST = 10, PART_MOST = 6, UNKNOWN_MOST = 3, IS_NAME = 128 };
 /* what is known of a name */
 enum { SURE = 1, PLAIN = 2, IS_HAN = 4, FOREIGN = 8, IS_WORD = 16, HAS_LONGER = 32, ACRONYM = 64 };
 enum { DROPPED = 0, KEPT = 1, LOOK = 2, UNMET = 3 };
-enum { OTHER_AFTER, TICKER_AFTER, COMPANY_AFTER, AGENT_AFTER, COMPANY_BEFORE, LISTED_BEFORE, AGENT_BEFORE, SUBJECT, PATTERNS };
+enum { OTHER_AFTER, TICKER_AFTER, COMPANY_AFTER, AGENT_AFTER, COMPANY_BEFORE, LISTED_BEFORE, AGENT_BEFORE, SUBJECT, NOT_A_GROUP, NOT_A_FORM, PATTERNS };
 /* where in `points` what begins; weighing.py writes them in this order */
-enum { THRESHOLD, FULL, BESIDE, TAIL_MOST, GIVEN, FOREIGN_NAME, REGION_POINTS, TITLE, QUOTED, CLAUSE_POINTS, AGENT, OF_PATTERNS,
+enum { THRESHOLD, FULL, BESIDE, INDUSTRY_AFTER, FORM_AFTER, GIVEN, FOREIGN_NAME, REGION_POINTS, TITLE, QUOTED, CLAUSE_POINTS, AGENT, OF_PATTERNS,
        SUBJECTS = OF_PATTERNS + 5, CUT = SUBJECTS + 5, NEAR = CUT + 256, LONGER = NEAR + 24, POINTS = LONGER + 256 };
 
 typedef struct { double points; uint8_t traits, length; } Known;
 typedef struct { Py_ssize_t width, positions; const uint64_t *first, *last, *after, *by_class; } Pattern;
 typedef struct { uint64_t *keys; uint8_t *values; uint64_t mask; } Set;
+/* A pair of characters: what marks it has, and what it costs as a word, 0 if it is none. Eight bytes: one look into memory. */
+typedef struct { uint16_t one, other; uint8_t marks, cost, unused[2]; } Pair;
+typedef struct { Pair *pairs; uint64_t mask; } Pairs;
 
 typedef struct {
     uint16_t fold[BMP], traits[BMP], classes[BMP];
-    uint8_t *begins; /* for each class, the patterns that may begin with it */
+    uint16_t begins[BMP]; /* for each character, the patterns that may begin with it */
+    uint8_t alone[BMP]; /* what it costs as a word, 0 if it is none */
     uint64_t *masks;
-    Set words, pairs, openers;
+    Set words, parts; /* words of three characters and four; what a longer name goes on with */
+    Pairs pairs;
     Pattern patterns[PATTERNS];
     double points[POINTS];
 } Tables;
@@ -55,6 +65,9 @@ typedef struct {
     const uint16_t *text;
     Py_ssize_t start, end, first, behind;
     Known known;
+    PyObject *mentions, *facts; /* all of the text; */
+    Py_ssize_t place;           /* which of them this is */
+    int holds;                  /* said: another name may lie in it */
 } Window;
 
 /* -- sets of packed characters ------------------------------------------------------------------------------------------- */
@@ -103,19 +116,67 @@ static uint64_t packed(const uint16_t *text, Py_ssize_t count) {
     return key;
 }
 
+/* What is known of two characters that are neighbours. */
+static Pair pair_of(const Tables *tables, uint16_t one, uint16_t other) {
+    const Pair *pairs = tables->pairs.pairs;
+    uint64_t at = mixed((uint64_t)one << 16 | other) & tables->pairs.mask;
+    while (pairs[at].one && (pairs[at].one != one || pairs[at].other != other))
+        at = (at + 1) & tables->pairs.mask;
+    return pairs[at];
+}
+
 static int marks(const Tables *tables, uint16_t one, uint16_t other) {
-    return value_of(&tables->pairs, (uint64_t)one << 16 | other);
+    return pair_of(tables, one, other).marks;
+}
+
+/* Adds marks or a cost to a pair. */
+static void mark(Pairs *pairs, uint64_t key, uint8_t marks, uint8_t cost) {
+    uint16_t one = (uint16_t)(key >> 16), other = (uint16_t)key;
+    uint64_t at = mixed(key) & pairs->mask;
+    if (one == 0)
+        return;
+    while (pairs->pairs[at].one && (pairs->pairs[at].one != one || pairs->pairs[at].other != other))
+        at = (at + 1) & pairs->mask;
+    pairs->pairs[at].one = one;
+    pairs->pairs[at].other = other;
+    pairs->pairs[at].marks |= marks;
+    pairs->pairs[at].cost |= cost;
+}
+
+/* Puts the words of two characters among the pairs, with the marks of all. -1 with MemoryError. */
+static int fill_pairs(Pairs *pairs, const Py_buffer *keys, const Py_buffer *values, const Py_buffer *words, const Py_buffer *costs) {
+    const uint64_t *key = keys->buf, *word = words->buf;
+    const uint8_t *value = values->buf, *cost = costs->buf;
+    uint64_t size = 16;
+    while (size < 3 * (uint64_t)values->len / 2)
+        size *= 2;
+    pairs->mask = size - 1;
+    if ((pairs->pairs = PyMem_Calloc(size, sizeof(Pair))) == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < values->len; i++)
+        mark(pairs, key[i], value[i], 0);
+    for (Py_ssize_t i = 0; i < costs->len; i++)
+        if (word[i] >> 16 && !(word[i] >> 32))
+            mark(pairs, word[i], INSIDE, cost[i]);
+    return 0;
+}
+
+/* What a word of one to four characters costs, with the bit IS_NAME if it is one of somebody or something; 0 if it is none. */
+static uint8_t cost_of(const Tables *tables, const uint16_t *text, Py_ssize_t size) {
+    return size == 1 ? tables->alone[*text] : size == 2 ? pair_of(tables, text[0], text[1]).cost : value_of(&tables->words, packed(text, size));
 }
 
 /* -- what is prepared ---------------------------------------------------------------------------------------------------- */
 
 static void forget(Tables *tables) {
-    Set *sets[] = {&tables->words, &tables->pairs, &tables->openers};
-    for (int i = 0; i < 3; i++) {
+    Set *sets[] = {&tables->words, &tables->parts};
+    for (int i = 0; i < 2; i++) {
         PyMem_Free(sets[i]->keys);
         PyMem_Free(sets[i]->values);
     }
-    PyMem_Free(tables->begins);
+    PyMem_Free(tables->pairs.pairs);
     PyMem_Free(tables->masks);
     PyMem_Free(tables);
 }
@@ -124,7 +185,7 @@ static void forget_capsule(PyObject *capsule) {
     forget(PyCapsule_GetPointer(capsule, "glossary.text._weighing"));
 }
 
-/* Where each pattern's sets lie, and which patterns may begin with which class. 0 if the layout does not fit. */
+/* Where each pattern's sets lie, and which patterns may begin with which character. 0 if the layout does not fit. */
 static int lay_out(Tables *tables, const int64_t *layout, Py_ssize_t words, Py_ssize_t classes) {
     for (int i = 0; i < PATTERNS; i++, layout += 3) {
         Pattern *pattern = &tables->patterns[i];
@@ -137,16 +198,16 @@ static int lay_out(Tables *tables, const int64_t *layout, Py_ssize_t words, Py_s
         pattern->last = pattern->first + pattern->width;
         pattern->after = pattern->last + pattern->width;
         pattern->by_class = pattern->after + pattern->width * pattern->positions;
-        for (Py_ssize_t kind = 0; kind < classes; kind++)
+        for (Py_ssize_t character = 0; character < BMP; character++)
             for (Py_ssize_t k = 0; k < pattern->width; k++)
-                if (pattern->first[k] & pattern->by_class[kind * pattern->width + k])
-                    tables->begins[kind] |= (uint8_t)(1 << i);
+                if (pattern->first[k] & pattern->by_class[tables->classes[character] * pattern->width + k])
+                    tables->begins[character] |= (uint16_t)(1 << i);
     }
     return 1;
 }
 
-static const Py_ssize_t SIZES[] = {2 * BMP, 2 * BMP, 8, 1, 8, 1, 8, 2 * BMP, 8, 24 * PATTERNS, 8 * POINTS};
-enum { FOLD, TRAITS, WORDS, COSTS, PAIRS, MARKS, OPENERS, CLASSES, MASKS, LAYOUT, NUMBERS, PARTS };
+static const Py_ssize_t SIZES[] = {2 * BMP, 2 * BMP, 8, 1, 8, 1, 8, 1, 2 * BMP, 8, 24 * PATTERNS, 8 * POINTS};
+enum { FOLD, TRAITS, WORDS, COSTS, PAIRS, MARKS, NAMES, KINDS, CLASSES, MASKS, LAYOUT, NUMBERS, PARTS };
 
 /* Are the parts of the sizes that they must have, and of multiples of them where they may be longer? */
 static int fits(const Py_buffer *parts) {
@@ -155,31 +216,29 @@ static int fits(const Py_buffer *parts) {
         if (fixed ? parts[i].len != SIZES[i] : parts[i].len % SIZES[i])
             return 0;
     }
-    return parts[WORDS].len == 8 * parts[COSTS].len && parts[PAIRS].len == 8 * parts[MARKS].len;
+    return parts[WORDS].len == 8 * parts[COSTS].len && parts[PAIRS].len == 8 * parts[MARKS].len && parts[NAMES].len == 8 * parts[KINDS].len;
 }
 
 static int fill_all(Tables *tables, const Py_buffer *parts) {
-    Py_ssize_t classes = 0, openers = parts[OPENERS].len / 8;
+    Py_ssize_t classes = 0;
     memcpy(tables->fold, parts[FOLD].buf, sizeof tables->fold);
     memcpy(tables->traits, parts[TRAITS].buf, sizeof tables->traits);
     memcpy(tables->classes, parts[CLASSES].buf, sizeof tables->classes);
     memcpy(tables->points, parts[NUMBERS].buf, sizeof tables->points);
     for (int i = 0; i < BMP; i++)
         classes = tables->classes[i] >= classes ? tables->classes[i] + 1 : classes;
-    uint8_t *there = PyMem_Malloc((size_t)openers + 1);
-    tables->begins = PyMem_Calloc((size_t)classes, 1);
     tables->masks = PyMem_Malloc((size_t)parts[MASKS].len + 1);
-    if (there == NULL || tables->begins == NULL || tables->masks == NULL) {
-        PyMem_Free(there);
+    if (tables->masks == NULL) {
         PyErr_NoMemory();
         return -1;
     }
-    memset(there, 1, (size_t)openers + 1);
     memcpy(tables->masks, parts[MASKS].buf, (size_t)parts[MASKS].len);
+    for (Py_ssize_t i = 0; i < parts[COSTS].len; i++)
+        if (((uint64_t *)parts[WORDS].buf)[i] < BMP)
+            tables->alone[((uint64_t *)parts[WORDS].buf)[i]] = ((uint8_t *)parts[COSTS].buf)[i];
     int failed = fill(&tables->words, parts[WORDS].buf, parts[COSTS].buf, parts[COSTS].len) < 0 ||
-                 fill(&tables->pairs, parts[PAIRS].buf, parts[MARKS].buf, parts[MARKS].len) < 0 ||
-                 fill(&tables->openers, parts[OPENERS].buf, there, openers) < 0;
-    PyMem_Free(there);
+                 fill_pairs(&tables->pairs, &parts[PAIRS], &parts[MARKS], &parts[WORDS], &parts[COSTS]) < 0 ||
+                 fill(&tables->parts, parts[NAMES].buf, parts[KINDS].buf, parts[KINDS].len) < 0;
     if (!failed && !lay_out(tables, parts[LAYOUT].buf, parts[MASKS].len / 8, classes)) {
         PyErr_SetString(PyExc_ValueError, "the patterns do not lie where their layout says");
         return -1;
@@ -191,8 +250,8 @@ static PyObject *prepare(PyObject *Py_UNUSED(module), PyObject *args) {
     Py_buffer parts[PARTS];
     PyObject *capsule = NULL;
     memset(parts, 0, sizeof parts);
-    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*y*y*y*y*:prepare", &parts[0], &parts[1], &parts[2], &parts[3], &parts[4], &parts[5],
-                          &parts[6], &parts[7], &parts[8], &parts[9], &parts[10]))
+    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*y*y*y*y*y*:prepare", &parts[0], &parts[1], &parts[2], &parts[3], &parts[4], &parts[5],
+                          &parts[6], &parts[7], &parts[8], &parts[9], &parts[10], &parts[11]))
         return NULL;
     Tables *tables = PyMem_Calloc(1, sizeof(Tables));
     if (tables == NULL)
@@ -209,6 +268,18 @@ static PyObject *prepare(PyObject *Py_UNUSED(module), PyObject *args) {
 }
 
 /* -- patterns ------------------------------------------------------------------------------------------------------------ */
+
+/* The place of the lowest bit that is set. */
+static int lowest(uint64_t bits) {
+#if defined(__GNUC__) || defined(__clang__)
+    return __builtin_ctzll(bits);
+#else
+    int place = 0;
+    for (; !(bits & 1); bits >>= 1)
+        place++;
+    return place;
+#endif
+}
 
 /* How many characters a pattern takes that begins at `text` and goes on by `step`, at most `most`; 0 if it does not match. */
 static Py_ssize_t matched(const Tables *tables, const Pattern *pattern, const uint16_t *text, int step, Py_ssize_t most) {
@@ -228,10 +299,11 @@ static Py_ssize_t matched(const Tables *tables, const Pattern *pattern, const ui
         if (!some)
             return 0;
         for (Py_ssize_t k = 0; k < width; k++)
-            for (uint64_t left = active[k], place = (uint64_t)k * 64; left; left >>= 1, place++)
-                if (left & 1)
-                    for (Py_ssize_t j = 0; j < width; j++)
-                        next[j] |= pattern->after[place * (uint64_t)width + (uint64_t)j];
+            for (uint64_t left = active[k]; left; left &= left - 1) {
+                const uint64_t *after = pattern->after + width * (k * 64 + lowest(left));
+                for (Py_ssize_t j = 0; j < width; j++)
+                    next[j] |= after[j];
+            }
     }
     return 0;
 }
@@ -241,8 +313,8 @@ static double of_patterns(const Window *window) {
     const double *points = tables->points;
     double sum = 0;
     int agent = 0;
-    int right = window->end < window->behind ? tables->begins[tables->classes[window->text[window->end]]] : 0;
-    int left = window->start > window->first ? tables->begins[tables->classes[window->text[window->start - 1]]] : 0;
+    int right = window->end < window->behind ? tables->begins[window->text[window->end]] : 0;
+    int left = window->start > window->first ? tables->begins[window->text[window->start - 1]] : 0;
     for (int i = 0; i < SUBJECT; i++) {
         int after = i <= AGENT_AFTER;
         if (!((after ? right : left) >> i & 1) || (agent && i == AGENT_BEFORE))
@@ -270,7 +342,7 @@ static double of_subject(const Window *window) {
     memcpy(around + left, window->text + window->end, (size_t)right * sizeof *around);
     for (Py_ssize_t at = 0; at < left + right && found < 4; at += size ? size : 1) {
         size = 0;
-        if (tables->begins[tables->classes[around[at]]] >> SUBJECT & 1) {
+        if (tables->begins[around[at]] >> SUBJECT & 1) {
             size = matched(tables, &tables->patterns[SUBJECT], around + at, 1, left + right - at);
             found += size > 0;
         }
@@ -291,12 +363,13 @@ static void read_run(Run *run, const Window *window, Py_ssize_t left, Py_ssize_t
     run->end = left + window->end - window->start;
     run->size = run->end + right;
     for (Py_ssize_t at = 0; at < run->size; at++) {
-        unsigned cost = value_of(&window->tables->words, packed(text + at, 1));
-        run->costs[at][1] = cost ? cost : UNKNOWN;
-        int longer = at + 1 < run->size && marks(window->tables, text[at], text[at + 1]) & PREFIX;
-        for (Py_ssize_t n = 2; n <= LONGEST; n++) {
-            cost = longer && at + n <= run->size ? value_of(&window->tables->words, packed(text + at, n)) : 0;
-            run->costs[at][n] = cost ? cost : NONE;
+        Pair pair = at + 1 < run->size ? pair_of(window->tables, text[at], text[at + 1]) : (Pair){0};
+        unsigned alone = window->tables->alone[text[at]] & ~IS_NAME;
+        run->costs[at][1] = alone ? alone : UNKNOWN;
+        run->costs[at][2] = pair.cost ? pair.cost & ~IS_NAME : NONE;
+        for (Py_ssize_t n = 3; n <= LONGEST; n++) {
+            unsigned cost = pair.marks & PREFIX && at + n <= run->size ? value_of(&window->tables->words, packed(text + at, n)) : 0;
+            run->costs[at][n] = cost ? cost & ~IS_NAME : NONE;
         }
     }
 }
@@ -365,7 +438,7 @@ static double of_run(const Window *window, Py_ssize_t left, Py_ssize_t right) {
 }
 
 static int is_word(const Window *window, Py_ssize_t first, Py_ssize_t last) {
-    return last > first && value_of(&window->tables->words, packed(window->text + first, last - first)) != 0;
+    return last > first && cost_of(window->tables, window->text + first, last - first) != 0;
 }
 
 static double of_words(const Window *window) {
@@ -418,39 +491,110 @@ static int is_bracket(uint16_t character) {
     return character == '(' || character == 0xFF08;
 }
 
-/* Do two to eight Han characters stand in brackets at a place? */
-static int is_bracketed(const Window *window, Py_ssize_t at, Py_ssize_t last) {
-    Py_ssize_t size = 0;
-    for (at++; at < last && window->tables->traits[window->text[at]] & HAN; at++)
+/* How many characters two to eight Han characters take in brackets at a place, 0 if none are there. */
+static Py_ssize_t bracketed(const Window *window, Py_ssize_t at, Py_ssize_t last) {
+    Py_ssize_t size = 1;
+    while (at + size < last && size < 10 && window->text[at + size] >= 0x4E00 && window->text[at + size] < 0xA000)
         size++;
-    return size >= 2 && size <= 8 && at < last && (window->text[at] == ')' || window->text[at] == 0xFF09);
+    return size > 2 && size < 10 && at + size < last && (window->text[at + size] == ')' || window->text[at + size] == 0xFF09) ? size + 1 : 0;
 }
 
-/* The length of the longest place that begins at `at`, with the kind of region behind it; 0 for none. */
-static Py_ssize_t place_at(const Window *window, Py_ssize_t at, Py_ssize_t last) {
-    for (Py_ssize_t n = LONGEST; n > 1; n--)
-        if (at + n <= last && value_of(&window->tables->openers, packed(window->text + at, n)))
-            return n + (at + n < last && window->tables->traits[window->text[at + n]] & REGION ? 1 : 0);
+static uint64_t hash_of(const uint16_t *text, Py_ssize_t count) {
+    uint64_t hash = 14695981039346656037u;
+    for (Py_ssize_t i = 0; i < count; i++)
+        hash = (hash ^ text[i]) * 1099511628211u;
+    return hash ? hash : 1;
+}
+
+/* What a part of a name is, if it begins at a place: the longest of one of the kinds; `size` is its length then. 0 for none. */
+static int part_at(const Window *window, Py_ssize_t at, Py_ssize_t last, int kinds, Py_ssize_t *size) {
+    Py_ssize_t most = kinds & FORM ? FORM_MOST : PART_MOST;
+    if (at + 1 >= last || !(marks(window->tables, window->text[at], window->text[at + 1]) & TAIL))
+        return 0;
+    for (Py_ssize_t n = most < last - at ? most : last - at; n > 1; n--) {
+        int all = value_of(&window->tables->parts, hash_of(window->text + at, n)), found = all & kinds;
+        if (found & GROUP && window->text[at + n - 2] == 0x63A7 && window->text[at + n - 1] == 0x80A1 && /* 控股 */
+            matched(window->tables, &window->tables->patterns[NOT_A_GROUP], window->text + at + n - 2, 1, last - at - n + 2))
+            found &= ~GROUP;
+        *size = n;
+        if (found)
+            return found | (all & LOOSE);
+    }
     return 0;
 }
 
-/* May what follows the name make a longer one? Says no only where longer.tail says so. */
-static int may_have_tail(const Window *window) {
-    Py_ssize_t last = window->end + AHEAD < window->behind ? window->end + AHEAD : window->behind, at = window->end, size;
-    if (at == last || (window->text[at] < 0x3400 && !is_bracket(window->text[at])))
+/* The length of the legal form at a place, 0 for none: longer._form_at. */
+static Py_ssize_t form_at(const Window *window, Py_ssize_t at, Py_ssize_t last) {
+    Py_ssize_t size = 0;
+    if (!part_at(window, at, last, FORM, &size))
         return 0;
-    for (; at < last; at += size) {
-        int pair = at + 1 < last ? marks(window->tables, window->text[at], window->text[at + 1]) : 0;
-        if (pair & TAIL || (is_bracket(window->text[at]) && is_bracketed(window, at, last)))
+    int bare = size == 2 && window->text[at] == 0x516C && window->text[at + 1] == 0x53F8; /* 公司 */
+    if (bare && at + 2 < last && window->tables->traits[window->text[at + 2]] & NO_FORM)
+        return 0;
+    if (bare && at > window->end &&
+        matched(window->tables, &window->tables->patterns[NOT_A_FORM], window->text + at - 1, -1, at - window->end))
+        return 0;
+    return size;
+}
+
+static int is_limited(const uint16_t *text, Py_ssize_t size) {
+    for (Py_ssize_t at = 0; at + 1 < size; at++)
+        if (text[at] == 0x6709 && text[at + 1] == 0x9650) /* 有限 */
             return 1;
-        size = pair & PLACE ? place_at(window, at, last) : 0;
-        if (size == 0)
+    return 0;
+}
+
+/* longer._may_be_inside */
+static int may_be_inside(const Window *window, Py_ssize_t at, Py_ssize_t last) {
+    int traits = window->tables->traits[window->text[at]];
+    if (traits & PARTICLE || !(traits & HAN))
+        return 0;
+    for (Py_ssize_t n = 2; n <= 3 && at + n <= last; n++) {
+        uint8_t cost = cost_of(window->tables, window->text + at, n);
+        if (cost && !(cost & IS_NAME))
+            return 0;
+    }
+    return 1;
+}
+
+/* What follows a name: longer._walk. */
+static int walk(const Window *window, Py_ssize_t last) {
+    Py_ssize_t at = window->end, unknown = 0, size;
+    int found = 0;
+    while (at < last) {
+        if ((size = form_at(window, at, last)))
+            return !unknown || is_limited(window->text + at, size) ? COMPANY : found;
+        Py_ssize_t bracket = is_bracket(window->text[at]) ? bracketed(window, at, last) : 0;
+        int kind = bracket ? 0 : part_at(window, at, last, ORGANISATION | GROUP | INDUSTRY | PLACE, &size);
+        if (bracket && value_of(&window->tables->parts, hash_of(window->text + at + 1, bracket - 2)) & PLACE_OF_NAMES)
+            at += bracket;
+        else if (kind) {
+            at += size;
+            if (kind & ORGANISATION && !unknown)
+                return ORGANISATION;
+            if (kind & ORGANISATION)
+                continue;
+            if (kind & GROUP)
+                found = unknown ? found : GROUP;
+            else if (kind & INDUSTRY)
+                found = unknown || found || kind & LOOSE ? found : INDUSTRY;
+            else if (at < last && window->tables->traits[window->text[at]] & REGION)
+                at++;
+        } else if (unknown < UNKNOWN_MOST && may_be_inside(window, at, last)) {
+            unknown++;
+            at++;
+        } else
             break;
     }
-    for (; at + 1 < last; at++)
-        if (window->text[at] == 0x6709 && window->text[at + 1] == 0x9650) /* 有限 */
-            return 1;
-    return 0;
+    return found;
+}
+
+/* What follows a name and makes a longer one, FORM to COMPANY; 0 for nothing: longer.tail. */
+static int tail_of(const Window *window) {
+    Py_ssize_t last = window->end + AHEAD < window->behind ? window->end + AHEAD : window->behind;
+    if (window->end == last || (window->text[window->end] < 0x3400 && !is_bracket(window->text[window->end])))
+        return 0;
+    return form_at(window, window->end, last) ? FORM : walk(window, last);
 }
 
 /* What context.glance says of a plain name. */
@@ -464,7 +608,7 @@ static int at_a_glance(const Window *window) {
         return end == window->behind || window->raw[end] != '(';
     if (marks(tables, text[end - 1], text[end]) & INSIDE)
         return 0;
-    if (marks(tables, text[end], end + 1 < window->behind ? text[end + 1] : 0) & (PLACE | TAIL))
+    if (marks(tables, text[end], end + 1 < window->behind ? text[end + 1] : 0) & TAIL)
         return 0;
     last = last < window->behind ? last : window->behind;
     for (Py_ssize_t at = end; at + 1 < last; at++)
@@ -473,12 +617,86 @@ static int at_a_glance(const Window *window) {
     return 1;
 }
 
-/* May the scanner find another name behind the first character of this one? `openers` of the index say. */
+/* May the scanner find another name behind the first character of this one? `openers` of the index say: pairs that keys are, or
+   that longer ones begin with, and of these the first three characters. */
 static int may_hold_another(const Window *window, const Set *openers) {
-    for (Py_ssize_t at = window->start + 1; at < window->end && at + 1 < window->behind; at++)
-        if (window->tables->traits[window->text[at + 1]] & HAN &&
-            value_of(openers, (uint64_t)window->text[at] << 16 | window->text[at + 1]))
+    const uint16_t *text = window->text;
+    for (Py_ssize_t at = window->start + 1; at < window->end && at + 1 < window->behind; at++) {
+        uint64_t pair = (uint64_t)text[at] << 16 | text[at + 1];
+        int found = window->tables->traits[text[at + 1]] & HAN ? value_of(openers, pair) : 0;
+        if (found & 1 || (found & 2 && at + 2 < window->behind && value_of(openers, pair << 16 | text[at + 2])))
             return 1;
+    }
+    return 0;
+}
+
+/* -- the document -------------------------------------------------------------------------------------------------------- */
+
+enum { NEAR_BY = 120, NEIGHBOURS = 2 };
+
+/* Do two mentions denote the same? -1 with an exception. */
+static int same_owners(PyObject *one, PyObject *other) {
+    PyObject *owner = PyTuple_GetItem(one, 3), *another = PyTuple_GetItem(other, 3);
+    if (owner == another)
+        return 1;
+    PyObject *ids = PyObject_GetAttrString(owner, "ids"), *others = PyObject_GetAttrString(another, "ids");
+    int same = ids && others ? PyObject_RichCompareBool(ids, others, Py_EQ) : -1;
+    Py_XDECREF(ids);
+    Py_XDECREF(others);
+    return same;
+}
+
+/* What is known of the name of a mention. 1: read; 0: nothing yet; -1 with an exception. */
+static int known_of(Known *known, PyObject *mention, PyObject *facts) {
+    PyObject *identity = PyLong_FromVoidPtr(PyTuple_GetItem(mention, 3));
+    PyObject *found = identity ? PyDict_GetItemWithError(facts, identity) : NULL;
+    Py_XDECREF(identity);
+    if (found == NULL)
+        return PyErr_Occurred() ? -1 : 0;
+    if (!PyBytes_Check(found) || PyBytes_Size(found) != sizeof(Known)) {
+        PyErr_SetString(PyExc_TypeError, "facts are bytes, as weighing.py packs them");
+        return -1;
+    }
+    memcpy(known, PyBytes_AsString(found), sizeof(Known));
+    return 1;
+}
+
+/* Does a mention of another that hardly needs evidence stand near by: Document._beside? -1 with an exception. */
+static int is_beside(const Window *window) {
+    PyObject *self = PyList_GetItem(window->mentions, window->place);
+    Py_ssize_t count = PyList_Size(window->mentions);
+    for (Py_ssize_t at = window->place - NEIGHBOURS; at <= window->place + NEIGHBOURS; at++) {
+        PyObject *other = at >= 0 && at < count && at != window->place ? PyList_GetItem(window->mentions, at) : NULL;
+        Known known = {0};
+        if (other == NULL)
+            continue;
+        if (!PyTuple_Check(other) || PyTuple_Size(other) != 4)
+            return 0; /* its own turn comes, and is told then */
+        Py_ssize_t away = PyLong_AsSsize_t(PyTuple_GetItem(other, 0)) - window->start;
+        if (PyErr_Occurred() || known_of(&known, other, window->facts) < 0)
+            return -1;
+        if (away >= NEAR_BY || away <= -NEAR_BY || !(known.traits & (SURE | PLAIN)))
+            continue;
+        int same = same_owners(self, other);
+        if (same <= 0)
+            return same < 0 ? -1 : 1;
+    }
+    return 0;
+}
+
+/* Is the same denoted by a longer span elsewhere? -1 with an exception. */
+static int is_longer_elsewhere(const Window *window) {
+    PyObject *self = PyList_GetItem(window->mentions, window->place);
+    Py_ssize_t count = PyList_Size(window->mentions);
+    for (Py_ssize_t at = 0; at < count; at++) {
+        PyObject *other = PyList_GetItem(window->mentions, at);
+        if (at == window->place || !PyTuple_Check(other) || PyTuple_Size(other) != 4)
+            continue;
+        Py_ssize_t size = PyLong_AsSsize_t(PyTuple_GetItem(other, 1)) - PyLong_AsSsize_t(PyTuple_GetItem(other, 0));
+        int same = PyErr_Occurred() ? -1 : size > window->end - window->start ? same_owners(self, other) : 0;
+        if (same)
+            return same;
+    }
     return 0;
 }
 
@@ -508,11 +726,29 @@ static int near(double sum, double bound) {
     return fabs(sum - bound) < 1e-9;
 }
 
-/* A name in Han characters. `sum`: all evidence but that of what follows; NAN where it was not read. */
-static int judge_han(const Window *window, const Set *openers, double *sum) {
+/* What becomes of a name whose evidence is too weak by itself; `sum` is all of it. -1 with an exception. */
+static int judge_weak(const Window *window, double sum) {
+    const double *points = window->tables->points;
+    int traits = window->known.traits;
+    if (traits & HAS_LONGER && sum + points[FULL] > points[THRESHOLD]) {
+        int longer = is_longer_elsewhere(window);
+        if (longer)
+            return longer < 0 ? -1 : LOOK;
+    }
+    if (!(traits & FOREIGN) && sum + points[BESIDE] > points[THRESHOLD]) {
+        int beside = is_beside(window);
+        if (beside)
+            return beside < 0 ? -1 : KEPT;
+    }
+    return window->holds ? LOOK : DROPPED;
+}
+
+/* A name in Han characters. `sum`: all evidence but that of what follows; NAN where it was not read. -1 with an exception. */
+static int judge_han(Window *window, const Set *openers, double *sum) {
     const Tables *tables = window->tables;
     const double *points = tables->points;
     int traits = window->known.traits;
+    window->holds = 1;
     if (window->end - window->start != window->known.length || window->known.length > NAME_MOST)
         return LOOK;
     for (Py_ssize_t at = window->start; at < window->end; at++)
@@ -525,14 +761,15 @@ static int judge_han(const Window *window, const Set *openers, double *sum) {
         return KEPT;
     double all = window->known.points + of_words(window) + of_patterns(window) + of_signs(window) + of_subject(window);
     *sum = all += traits & FOREIGN ? of_region(window) : 0;
-    double saved = traits & HAS_LONGER ? points[FULL] : traits & FOREIGN ? 0 : points[BESIDE];
-    int tail = may_have_tail(window);
-    double most = all + (tail ? points[TAIL_MOST] : 0);
-    if (traits & IS_WORD || near(all, points[THRESHOLD]) || near(most, points[THRESHOLD]) || near(most + saved, points[THRESHOLD]))
+    int tail = tail_of(window);
+    all += tail == INDUSTRY ? points[INDUSTRY_AFTER] : tail == FORM ? points[FORM_AFTER] : 0;
+    if (traits & IS_WORD || near(all, points[THRESHOLD]) || near(all + points[FULL], points[THRESHOLD]) ||
+        near(all + points[BESIDE], points[THRESHOLD]))
         return LOOK;
-    if (most <= points[THRESHOLD])
-        return most + saved > points[THRESHOLD] || may_hold_another(window, openers) ? LOOK : DROPPED;
-    return tail ? LOOK : KEPT;
+    if (all > points[THRESHOLD] && tail != ORGANISATION)
+        return tail && tail != INDUSTRY ? LOOK : KEPT;
+    window->holds = may_hold_another(window, openers);
+    return all > points[THRESHOLD] ? (window->holds ? LOOK : DROPPED) : judge_weak(window, all);
 }
 
 static int judge(Window *window, const Set *openers, double *sum) {
@@ -583,16 +820,9 @@ static int window_of(Window *window, const Text *read, PyObject *mention, PyObje
         PyErr_SetString(PyExc_ValueError, "a mention lies outside of the text");
         return -1;
     }
-    PyObject *identity = PyLong_FromVoidPtr(PyTuple_GetItem(mention, 3));
-    PyObject *known = identity ? PyDict_GetItemWithError(facts, identity) : NULL;
-    Py_XDECREF(identity);
-    if (known == NULL)
-        return PyErr_Occurred() ? -1 : 0;
-    if (!PyBytes_Check(known) || PyBytes_Size(known) != sizeof(Known)) {
-        PyErr_SetString(PyExc_TypeError, "facts are bytes, as weighing.py packs them");
-        return -1;
-    }
-    memcpy(&window->known, PyBytes_AsString(known), sizeof(Known));
+    int met = known_of(&window->known, mention, facts);
+    if (met <= 0)
+        return met;
     window->start = start;
     window->end = end;
     window->first = start > BEFORE ? start - BEFORE : 0;
@@ -600,8 +830,9 @@ static int window_of(Window *window, const Text *read, PyObject *mention, PyObje
     return 1;
 }
 
-static int note(PyObject *looks, Py_ssize_t place, double sum) {
-    PyObject *one = isnan(sum) ? Py_BuildValue("nO", place, Py_None) : Py_BuildValue("nd", place, sum);
+static int note(PyObject *looks, const Window *window, double sum) {
+    PyObject *weighed = isnan(sum) ? Py_NewRef(Py_None) : PyFloat_FromDouble(sum);
+    PyObject *one = weighed ? Py_BuildValue("nNO", window->place, weighed, window->holds ? Py_True : Py_False) : NULL;
     int failed = one == NULL || PyList_Append(looks, one) < 0;
     Py_XDECREF(one);
     return failed ? -1 : 0;
@@ -609,16 +840,15 @@ static int note(PyObject *looks, Py_ssize_t place, double sum) {
 
 /* Fills `outcomes` and `looks`. -1 with an exception. */
 static int judge_all(const Text *read, const Set *openers, PyObject *mentions, PyObject *facts, char *outcomes, PyObject *looks) {
-    Window window = {.tables = read->tables, .raw = read->raw, .text = read->text};
+    Window window = {.tables = read->tables, .raw = read->raw, .text = read->text, .mentions = mentions, .facts = facts};
     Py_ssize_t count = PyList_Size(mentions);
-    for (Py_ssize_t i = 0; i < count; i++) {
+    for (window.place = 0; window.place < count; window.place++) {
         double sum = NAN;
-        int met = window_of(&window, read, PyList_GetItem(mentions, i), facts);
-        if (met < 0)
+        int met = window_of(&window, read, PyList_GetItem(mentions, window.place), facts);
+        int outcome = met > 0 ? judge(&window, openers, &sum) : met < 0 ? -1 : UNMET;
+        if (outcome < 0 || (outcome == LOOK && note(looks, &window, sum) < 0))
             return -1;
-        outcomes[i] = (char)(met ? judge(&window, openers, &sum) : UNMET);
-        if (outcomes[i] == LOOK && note(looks, i, sum) < 0)
-            return -1;
+        outcomes[window.place] = (char)outcome;
     }
     return 0;
 }
@@ -681,7 +911,7 @@ static PyObject *pairs_of(PyObject *Py_UNUSED(module), PyObject *args) {
 }
 
 static PyMethodDef functions[] = {
-    {"prepare", prepare, METH_VARARGS, "prepare(fold, traits, words, costs, pairs, marks, openers, classes, masks, layout, points, /) -> capsule"},
+    {"prepare", prepare, METH_VARARGS, "prepare(fold, traits, words, costs, pairs, marks, parts, kinds, classes, masks, layout, points, /) -> capsule"},
     {"pairs", pairs_of, METH_VARARGS, "pairs(keys, values, /) -> capsule"},
     {"weigh", weigh, METH_VARARGS, "weigh(text, mentions, facts, prepared, pairs, /) -> (outcomes, looks)"},
     {NULL, NULL, 0, NULL},

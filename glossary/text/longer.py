@@ -12,6 +12,7 @@ What it does not know: longer names that end in a brand of their own (网易考�
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
@@ -33,7 +34,7 @@ _ENDS_OF_OTHERS = """
 _ENDS = frozenset(_ENDS_OF_OTHERS.split())
 #: 控股 is a verb before these, and 公司 no legal form behind those.
 _NOT_A_GROUP = tuple("控股" + word for word in ("股东", "子公司", "孙公司", "的", "权", "方", "人", "公司的", "比例", "地位", "后", "了"))
-_NOT_A_FORM = re.compile("(?:上市|子|母|旗下|下属|本|该|某|两家|各|家|等|自)$")
+_NOT_A_FORM = re.compile("(?:上市|子|母|旗下|下属|本|该|某|两家|各|家|等|自)\\Z")
 #: Industries that are frequent as nouns and verbs of the sentence: 网易代理了, 李宁管理层, 华为技术.
 _LOOSE_INDUSTRIES = """
 代理 管理 发展 建设 开发 创业 文化 服务 检测 检验 测试 设计 控制 制造 生产 加工 贸易 广告 教育 健康 安全 旅游 技术 科技 工程
@@ -81,16 +82,17 @@ def places() -> frozenset[str]:
 
 
 @cache
-def parts() -> frozenset[str]:
-    """All else that a longer name may go on with: legal forms, industries, groups, the ends of others."""
-    industries, groups, _ = _inner()
-    return _forms() | industries | groups | _ENDS
+def parts() -> Mapping[str, frozenset[str]]:
+    """All that a longer name may go on with, by kind; `place of names`: those that brackets in a name may hold."""
+    industries, groups, in_names = _inner()
+    found = {"legal form": _forms(), "organisation": _ENDS, "group": groups, "industry": industries, "loose": _LOOSE}
+    return {**found, "place": places(), "place of names": in_names}
 
 
 @cache
 def openings() -> frozenset[str]:
     """The first two characters of all that a longer name may go on with."""
-    return frozenset(word[:2] for table in (parts(), places()) for word in table)
+    return frozenset(word[:2] for table in parts().values() for word in table)
 
 
 def _form_at(right: str, at: int) -> str:
@@ -191,3 +193,7 @@ def head(left: str) -> int:
             if place in places or (place and place[-1] in REGIONS and place[:-1] in places):
                 return gap + length
     return 0
+
+
+#: For who reads a whole text at once (glossary/weighing.py).
+NOT_A_GROUP, NOT_A_FORM, PARTICLES, NO_FORM_BEFORE = _NOT_A_GROUP, _NOT_A_FORM, _PARTICLES, _AFTER_COMPANY
