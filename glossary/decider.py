@@ -26,7 +26,7 @@ from typing import Literal, NamedTuple
 
 from glossary import latin
 from glossary.answers import Feature, Mention, Owners
-from glossary.broken import Joints, Span, across
+from glossary.broken import Joints, Span, across, across_some, breaks_at
 from glossary.context import AFTER, BEFORE, Facts, Window, facts_of, features, glance, of_tail
 from glossary.evidence import START, THRESHOLD, WEIGHTS, score
 from glossary.index import Index
@@ -136,7 +136,11 @@ class Decider:
 
     def _with_broken(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span]) -> Sequence[Mention]:
         """The mentions with those that a line end or spaces part."""
-        broken = across(text, self._find, self._joints, skip)
+        if self._weigher is None:
+            broken = across(text, self._find, self._joints, skip)
+        else:
+            places = self._weigher.breaks(text)
+            broken = across_some(text, self._find, breaks_at(text, places), skip) if places else []
         if not broken:
             return mentions
         covered = [m for m in mentions if not any(b.start < m.end and m.start < b.end for b in broken)]

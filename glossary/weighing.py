@@ -15,7 +15,7 @@ from struct import Struct
 from typing import Any, NamedTuple
 
 
-from glossary.answers import Mention, Owners
+from glossary.answers import Mention
 from glossary.context import AFTER, BEFORE, CLAUSE, CLOSING, OPENING, Facts, share
 from glossary.evidence import START, THRESHOLD, WEIGHTS, score
 from glossary.index import Index
@@ -49,6 +49,7 @@ UNMET = 3
 _KINDS = {"legal form": 0, "organisation": 1, "group": 2, "industry": 3, "loose": 4, "place": 5, "place of names": 7}
 _KNOWN = Struct("=dBB6x")
 _LONGEST_NAME = 255
+_FNV, _PRIME = 14695981039346656037, 1099511628211
 _HAN = range(0x3400, 0xA000)
 class Look(NamedTuple):
     """A mention to be looked at: its place, its sum without what follows (None: not read), and whether a name may lie in it."""
@@ -61,10 +62,11 @@ class Look(NamedTuple):
 
 
 class Weigher(NamedTuple):
-    """What the extension has prepared: for any index, and of the pairs that names of this one begin with."""
+    """What the extension has prepared: for any index, and of the names of this one: how they begin, and what may join their parts."""
 
     prepared: object
     pairs: object
+    joints: object
 
     def weigh(self, text: str, mentions: Sequence[Mention], facts: dict[int, bytes]) -> tuple[bytes, list[tuple[int, float | None, bool]]]:
         """A byte for each mention (1 kept, 0 dropped, 2 to look at, 3 facts wanted), and what those to look at sum to."""
@@ -72,9 +74,17 @@ class Weigher(NamedTuple):
         return found
 
 
+    def breaks(self, text: str) -> list[int]:
+        """Where the line ends are, and the first of several spaces, that may lie in a name (see broken.breaks_at)."""
+        return compiled.breaks(text, self.prepared, self.joints)
+
+
 def weigher_of(index: Index) -> Weigher | None:
     """The weigher of an index, None where nothing was compiled."""
-    return Weigher(_prepared(), _openers(index)) if compiled.WEIGHS else None
+    if not compiled.WEIGHS:
+        return None
+    keys = _Keys.of(index)
+    return Weigher(_prepared(), compiled.pairs(*_openers(keys)), compiled.pairs(*_joints(keys)))
 
 
 def packed(facts: Facts) -> bytes:
@@ -84,27 +94,63 @@ def packed(facts: Facts) -> bytes:
     return _KNOWN.pack(score(facts.features), sum(held << place for place, held in enumerate(traits)), min(len(facts.key), _LONGEST_NAME))
 
 
-def _openers(index: Index) -> object:
+class _Keys(NamedTuple):
+    """All keys of an index as one array of code points; where each begins in it, and how long it is."""
+
+    codes: Any
+    first: Any
+    size: Any
+
+    @classmethod
+    def of(cls, index: Index) -> _Keys:
+        import numpy as np
+
+        ends, body = index.keys().packed()
+        raw = np.frombuffer(body, np.uint8)
+        codes = np.frombuffer(body.tobytes().decode().encode("utf-32-le"), np.uint32).astype(np.uint64)
+        places = np.concatenate([[0], np.cumsum((raw & 0xC0) != 0x80)])  # how many characters come before each byte
+        bounds = places[np.concatenate([[0], np.frombuffer(ends, np.uint64).astype(np.int64)])]
+        return cls(codes, bounds[:-1], np.diff(bounds))
+
+
+def _openers(keys: _Keys) -> tuple[Any, Any]:
     """The first two characters of all keys, marked 1 where they are the whole and 2 where more follow, and the first three."""
     import numpy as np
 
-    ends, body = index.keys().packed()
-    raw = np.frombuffer(body, np.uint8)
-    codes = np.frombuffer(body.tobytes().decode().encode("utf-32-le"), np.uint32).astype(np.uint64)
-    places = np.concatenate([[0], np.cumsum((raw & 0xC0) != 0x80)])  # how many characters come before each byte
-    bounds = places[np.concatenate([[0], np.frombuffer(ends, np.uint64).astype(np.int64)])]
-    first, size = bounds[:-1], np.diff(bounds)
-    keys, values = [], []
-    for least, wanted, mark in ((2, size == 2, 1), (2, size > 2, 2), (3, size > 2, 1)):
-        begins = first[wanted]
-        packed_ = np.zeros(len(begins), np.uint64)
-        far = np.zeros(len(begins), bool)
-        for step in range(least):
-            packed_ = packed_ << np.uint64(16) | codes[begins + step] & np.uint64(0xFFFF)
-            far |= codes[begins + step] > 0xFFFF
-        keys.append(np.unique(packed_[~far]))
-        values.append(np.full(len(keys[-1]), mark, np.uint8))
-    return compiled.pairs(np.concatenate(keys), np.concatenate(values))
+    found, marks = [], []
+    for least, wanted, mark in ((2, keys.size == 2, 1), (2, keys.size > 2, 2), (3, keys.size > 2, 1)):
+        codes = keys.codes[keys.first[wanted][:, None] + np.arange(least)]
+        found.append(np.unique(_packed(codes[(codes < 0x10000).all(axis=1)])))
+        marks.append(np.full(len(found[-1]), mark, np.uint8))
+    return np.concatenate(found), np.concatenate(marks)
+
+
+def _joints(keys: _Keys) -> tuple[Any, Any]:
+    """The pairs of Han characters in all keys, and hashes of the words on the two sides of each space: `may_join` in _weighing.c."""
+    import numpy as np
+
+    begins = np.zeros(len(keys.codes) + 1, bool)
+    begins[keys.first] = begins[-1] = True
+    pairs = np.stack([keys.codes[:-1], keys.codes[1:]], axis=1)[~begins[1:-1]]
+    pairs = pairs[((pairs >= 0x2E80) & (pairs < 0x10000)).all(axis=1)]
+    spaces = np.flatnonzero(keys.codes == ord(" "))
+    words = _word_hashes(keys.codes, begins, spaces, -1) * np.uint64(3) ^ _word_hashes(keys.codes, begins, spaces, 1)
+    found = np.unique(np.concatenate([_packed(pairs), np.maximum(words, np.uint64(1))]))
+    return found, np.ones(len(found), np.uint8)
+
+
+def _word_hashes(codes: Any, begins: Any, spaces: Any, step: int) -> Any:  # noqa: ANN401
+    """FNV-1a of the letters and digits of ASCII beside each space, at most eight."""
+    import numpy as np
+
+    found = np.full(len(spaces), _FNV, np.uint64)
+    alive = np.ones(len(spaces), bool)
+    for at in range(1, 9):
+        place = np.clip(spaces + at * step, 0, len(codes) - 1)
+        code = codes[place]
+        alive &= ~begins[place + (step < 0)] & (((code >= 48) & (code < 58)) | ((code >= 97) & (code < 123)))
+        found = np.where(alive, (found ^ code) * np.uint64(_PRIME), found)
+    return found
 
 
 @cache
@@ -180,9 +226,9 @@ def _of_longer_names() -> tuple[Any, Any, Any]:
 
 def _hash(part: str) -> int:
     """FNV-1a over characters, as `hash_of` in _weighing.c."""
-    found = 14695981039346656037
+    found = _FNV
     for character in part:
-        found = (found ^ ord(character)) * 1099511628211 & 0xFFFFFFFFFFFFFFFF
+        found = (found ^ ord(character)) * _PRIME & 0xFFFFFFFFFFFFFFFF
     return found
 
 

@@ -7,12 +7,15 @@
    prepare(fold, traits, words, costs, pairs, marks, parts, kinds, classes, masks, layout, points) -> capsule
    pairs(keys, values) -> capsule
    weigh(text, mentions, facts, prepared, pairs) -> (outcomes, looks)
+   breaks(text, prepared, pairs) -> list
 
    `facts` has for the identity of a mention's owners what is known of the name, packed (struct Known). `outcomes` is a byte for
    each mention: 1 kept, 0 dropped, 2 to be looked at, 3 whose facts are not there yet. `looks`: for each of those to be looked
    at, its place; what all evidence sums to but that of what follows the name (context.tail), or None where it was not read; and
    whether another name may lie in it.
    Where a sum is so near to a bound that the order of additions could tell, the answer is to look.
+
+   `breaks` gives the places in a text of line ends, and of the first of two spaces or more, where broken.py has to look.
 
    Nothing of a text is kept between calls. Limited API: one binary for Python 3.11 and later. */
 
@@ -23,7 +26,7 @@
 #include <string.h>
 
 enum { BMP = 0x10000, FAR = 0xFFFF, ODD = 0xFFFE };
-enum { BEFORE = 40, AFTER = 56, WIDE = 40, AHEAD = 24, AROUND = 4, LONGEST = 4, NAME_MOST = 16, NAME = 60, UNKNOWN = 68, NONE = 0xFFFF };
+enum { BEFORE = 40, AFTER = 56, WIDE = 40, AHEAD = 24, AROUND = 4, LONGEST = 4, NAME_MOST = 16, NAME = 60, UNKNOWN = 68, NONE = 0xFFFF, WORD_MOST = 8 };
 /* traits of characters, as weighing.py numbers them */
 enum { HAN = 1, SURNAME = 2, SPELLING = 4, DOT = 8, OPENING = 16, CLOSING = 32, CLAUSE = 64, SIMPLIFIED = 128, TRADITIONAL = 256, REGION = 512, PARTICLE = 1024,
        NO_FORM = 2048 };
@@ -910,10 +913,90 @@ static PyObject *pairs_of(PyObject *Py_UNUSED(module), PyObject *args) {
     return capsule;
 }
 
+/* -- breaks -------------------------------------------------------------------------------------------------------------- */
+
+static int is_alphanumeric(Py_UCS4 one) {
+    return (one >= '0' && one <= '9') || (one >= 'A' && one <= 'Z') || (one >= 'a' && one <= 'z');
+}
+
+/* The hash of the letters and digits of ASCII that stand at `at` and on by `step`; `other` if what ends them is not ASCII. */
+static uint64_t word_hash(const Text *read, Py_ssize_t at, int step, int *other) {
+    uint64_t hash = 14695981039346656037u;
+    Py_UCS4 one = 0;
+    for (int n = 0; n < WORD_MOST; n++, at += step) {
+        one = at >= 0 && at < read->length ? read->raw[at] : ' ';
+        if (!is_alphanumeric(one))
+            break;
+        hash = (hash ^ (one >= 'A' && one <= 'Z' ? one | 0x20 : one)) * 1099511628211u;
+        one = 0;
+    }
+    *other |= one >= 0x80;
+    return hash;
+}
+
+/* May a name go on from what ends before `left` to what begins at `right`? Joints of the index say: pairs of Han characters in its
+   keys, and the words on the two sides of each space in them. */
+static int may_join(const Text *read, const Set *joints, Py_ssize_t left, Py_ssize_t right) {
+    Py_UCS4 before = read->raw[left - 1], after = read->raw[right];
+    int other = 0;
+    if (before >= 0x2E80 && after >= 0x2E80)
+        return before >= BMP || after >= BMP || value_of(joints, (uint64_t)read->text[left - 1] << 16 | read->text[right]);
+    if (before >= 0x2E80 || after >= 0x2E80)
+        return 0;
+    uint64_t words = word_hash(read, left - 1, -1, &other) * 3 ^ word_hash(read, right, 1, &other);
+    return other || value_of(joints, words ? words : 1);
+}
+
+/* Where a break at `at` ends, a line end or the first of two spaces or more; `left` is where it begins. 0 if no name goes on there. */
+static Py_ssize_t break_at(const Text *read, Py_ssize_t at, Py_ssize_t *left) {
+    const Py_UCS4 *raw = read->raw;
+    Py_ssize_t right = at + 1;
+    *left = at;
+    if (raw[at] == '\n')
+        while (*left > 0 && (raw[*left - 1] == ' ' || raw[*left - 1] == '\t' || raw[*left - 1] == '\r'))
+            --*left;
+    while (right < read->length && (raw[right] == ' ' || (raw[at] == '\n' && raw[right] == '\t')))
+        right++;
+    return *left > 0 && right < read->length && raw[*left - 1] != '\n' && raw[right] != '\n' ? right : 0;
+}
+
+/* Notes where breaks are that may lie in a name. -1 with an exception. */
+static int note_breaks(const Text *read, const Set *joints, PyObject *places) {
+    Py_ssize_t left;
+    for (Py_ssize_t at = 0; at + 1 < read->length; at++) {
+        Py_ssize_t right = read->raw[at] == '\n' || (read->raw[at] == ' ' && read->raw[at + 1] == ' ') ? break_at(read, at, &left) : 0;
+        if (right && may_join(read, joints, left, right)) {
+            PyObject *place = PyLong_FromSsize_t(at);
+            int failed = place == NULL || PyList_Append(places, place) < 0;
+            Py_XDECREF(place);
+            if (failed)
+                return -1;
+        }
+        at = right && read->raw[at] == ' ' ? right - 1 : at;
+    }
+    return 0;
+}
+
+static PyObject *breaks(PyObject *Py_UNUSED(module), PyObject *args) {
+    PyObject *text, *capsule, *of_index, *places;
+    if (!PyArg_ParseTuple(args, "UOO:breaks", &text, &capsule, &of_index))
+        return NULL;
+    Text read = {PyCapsule_GetPointer(capsule, "glossary.text._weighing"), NULL, NULL, 0};
+    const Set *joints = PyCapsule_GetPointer(of_index, "glossary.text._weighing.pairs");
+    if (read.tables == NULL || joints == NULL)
+        return NULL;
+    if ((places = PyList_New(0)) != NULL && (read_text(&read, text) < 0 || note_breaks(&read, joints, places) < 0))
+        Py_CLEAR(places);
+    PyMem_Free(read.raw);
+    PyMem_Free(read.text);
+    return places;
+}
+
 static PyMethodDef functions[] = {
     {"prepare", prepare, METH_VARARGS, "prepare(fold, traits, words, costs, pairs, marks, parts, kinds, classes, masks, layout, points, /) -> capsule"},
     {"pairs", pairs_of, METH_VARARGS, "pairs(keys, values, /) -> capsule"},
     {"weigh", weigh, METH_VARARGS, "weigh(text, mentions, facts, prepared, pairs, /) -> (outcomes, looks)"},
+    {"breaks", breaks, METH_VARARGS, "breaks(text, prepared, pairs, /) -> list"},
     {NULL, NULL, 0, NULL},
 };
 
