@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from glossary.answers import Feature, Owners
 from glossary.evidence import SOLID, score
@@ -119,33 +119,37 @@ def share(nats: float) -> float:
 
 
 class Window:
-    """A name where it stands: as written, and folded."""
-
-    __slots__ = ("left", "raw", "raw_right", "right")
+    """A name where it stands: as written, and folded when that is first asked for."""
 
     def __init__(self, left: str, raw: str, right: str) -> None:
-        han = tables().han
-        self.left, self.right = left.translate(han), right.translate(han)
-        self.raw, self.raw_right = left + raw + right, right
+        self.raw, self.raw_right, self._raw_left = left + raw + right, right, left
 
-    @property
+    @cached_property
+    def left(self) -> str:
+        return self._raw_left.translate(tables().han)
+
+    @cached_property
+    def right(self) -> str:
+        return self.raw_right.translate(tables().han)
+
+    @cached_property
     def run_before(self) -> str:
         """The Han characters that stand before, up to the first other one."""
         run = _RUN_BEFORE.search(self.left)
         return run[0] if run else ""
 
-    @property
+    @cached_property
     def run_after(self) -> str:
         """The Han characters that follow."""
         run = _RUN.match(self.right)
         return run[0] if run else ""
 
-    @property
+    @cached_property
     def tail(self) -> longer.Tail | None:
         """What follows the name, if that makes a longer one."""
         return longer.tail(self.right[: longer.AHEAD]) if self.right[:1] >= "㐀" or self.right[:1] in ("(", "（") else None
 
-    @property
+    @cached_property
     def head(self) -> int:
         """How much before the name belongs to a longer one."""
         return longer.head(self.run_before[-longer.BEHIND :])

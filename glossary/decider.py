@@ -31,12 +31,10 @@ from glossary.context import AFTER, BEFORE, Facts, Window, facts_of, features, g
 from glossary.evidence import START, THRESHOLD, WEIGHTS, score
 from glossary.index import Index
 from glossary.text.fold import key as key_of
-from glossary.weighing import UNMET, Weigher, packed, weigher_of
+from glossary.weighing import UNMET, Look, Weigher, packed, weigher_of
 
 Outcome = Literal["kept", "dropped", "extended", "longer", "possible"]
 Find = Callable[[str], list[Mention]]
-#: What all evidence of a name sums to but that of what follows, None if it was not read; and may another name lie in it?
-Weighed = tuple[float | None, bool]
 _MOST_FACTS = 1_000_000
 #: How many characters away a mention is beside another one.
 _NEAR = 120
@@ -94,11 +92,11 @@ class Decider:
         document = Document(mentions, self.facts)
         decided: list[Mention] = []
         done = at = 0  # `done`: behind a longer name, which may cover mentions
-        for place, weighed, holds in looks:
-            decided += [mention for mention in compress(mentions[at:place], outcomes[at:place]) if mention.start >= done]
-            at = place + 1
-            if mentions[place].start >= done:
-                done = self._decide_one(text, mentions[place], document, decided, (weighed, holds)) or done
+        for look in looks:
+            decided += [mention for mention in compress(mentions[at : look.place], outcomes[at : look.place]) if mention.start >= done]
+            at = look.place + 1
+            if mentions[look.place].start >= done:
+                done = self._decide_one(text, mentions[look.place], document, decided, look) or done
         decided += [mention for mention in compress(mentions[at:], outcomes[at:]) if mention.start >= done]
         return decided
 
@@ -117,12 +115,10 @@ class Decider:
                 done = self._decide_one(text, mention, document, decided) or done
         return decided
 
-    def _decide_one(
-        self, text: str, mention: Mention, document: Document, decided: list[Mention], weighed: Weighed | None = None
-    ) -> int:
+    def _decide_one(self, text: str, mention: Mention, document: Document, decided: list[Mention], look: Look | None = None) -> int:
         """Put what becomes of a mention behind those decided; where that ends, 0 if it is nothing."""
         done = 0
-        for judgement in self._judge(text, mention, self.facts(mention.owners), weighed):
+        for judgement in self._judge(text, mention, self.facts(mention.owners), look):
             final = self._in_document(mention, judgement, document)
             if final.outcome != "dropped":
                 done = _put(decided, _placed(text, mention.start, final))
@@ -176,18 +172,22 @@ class Decider:
             kept = None if final.outcome == "dropped" else _placed(text, mention.start, final)
             yield Decision(raw, final.outcome, kept, final.features, final.score)
 
-    def _judge(self, text: str, mention: Mention, facts: Facts, weighed: Weighed | None = None) -> Iterator[Judgement]:
+    def _judge(self, text: str, mention: Mention, facts: Facts, look: Look | None = None) -> Iterator[Judgement]:
         """What becomes of a name, and of what the scanner finds behind its first character where it is dropped."""
-        window, holds = Window(*_around(text, mention)), weighed is None or weighed[1]
-        if facts.han:
-            judgement = _judge_han(window, mention.text, facts, weighed and weighed[0])
-        else:
+        window, holds = Window(*_around(text, mention)), look is None or look.holds
+        if not facts.han:
             judgement = _judge_latin(window, mention.text, facts)
+        elif look is None or look.weighed is None:
+            held = features(window, facts)
+            judgement = _judge_han(window, mention.text, facts, score(held))._replace(features=held)
+        else:
+            window.tail, window.head = look.tail, look.before
+            judgement = _judge_han(window, mention.text, facts, look.weighed - START + score(of_tail(look.tail)))
         yield judgement
         inner = self._behind(text, mention, window) if holds and facts.han and judgement.outcome == "dropped" else None
         if inner is not None:
             at = inner.start - mention.start
-            judgements = self._judge(text, inner, self.facts(inner.owners)) if weighed is None else self._judge_inner(text, inner)
+            judgements = self._judge(text, inner, self.facts(inner.owners)) if look is None else self._judge_inner(text, inner)
             yield from (j._replace(start=j.start + at, end=j.end + at) for j in judgements)
 
     def _behind(self, text: str, mention: Mention, window: Window) -> Mention | None:
@@ -205,7 +205,7 @@ class Decider:
         assert self._weigher is not None
         outcomes, looks = self._weigher.weigh(left + surface + right, [alone], self._packed)
         if looks:
-            return self._judge(text, mention, facts, looks[0][1:])
+            return self._judge(text, mention, facts, looks[0])
         return iter([Judgement("kept" if outcomes[0] else "dropped", 0, len(surface), mention.owners)])
 
     def _in_document(self, mention: Mention, judgement: Judgement, document: Document) -> Judgement:
@@ -275,17 +275,17 @@ def _judge_latin(window: Window, surface: str, facts: Facts) -> Judgement:
     return Judgement("extended" if owners is facts.owners else "longer", 0, len(surface) + length, owners, (why,))
 
 
-def _judge_han(window: Window, surface: str, facts: Facts, weighed: float | None) -> Judgement:
-    held, size = features(window, facts) if weighed is None else (), len(surface)
-    total = score(held) if weighed is None else weighed - START + score(of_tail(window.tail))
+def _judge_han(window: Window, surface: str, facts: Facts, total: float) -> Judgement:
+    """What becomes of a name in Han characters whose evidence sums to `total`."""
+    size = len(surface)
     longer = _longer(window, surface, facts)
     if total <= THRESHOLD or (longer is not None and longer.outcome == "dropped"):
         # an editor said that it is a word, and a company: it is reported
         outcome: Outcome = "possible" if facts.is_word and longer is None else "dropped"
-        return Judgement(outcome, 0, size, facts.owners, held, total)
+        return Judgement(outcome, 0, size, facts.owners, (), total)
     if longer is not None:
-        return longer._replace(features=held, score=total)
-    return Judgement("kept", 0, size, _sure(facts.owners), held, total)
+        return longer._replace(score=total)
+    return Judgement("kept", 0, size, _sure(facts.owners), (), total)
 
 
 def _sure(owners: Owners) -> Owners:
@@ -304,7 +304,7 @@ def _longer(window: Window, surface: str, facts: Facts) -> Judgement | None:
     end, owners = len(surface) + tail.length, facts.owners
     if tail.kind == "legal form":
         return Judgement("longer" if before else "extended", -before, end, replace(owners, doubtful=True) if before else _sure(owners))
-    at = len(window.left)
+    at = len(window.raw) - len(surface) - len(window.raw_right)
     return Judgement("longer", -before, end, latin.unknown(window.raw[at - before : at + end], owners))
 
 

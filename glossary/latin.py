@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from glossary.answers import Feature, Owners
 from glossary.context import Facts, Window
@@ -72,11 +73,16 @@ def _walk(words: list[str]) -> tuple[int, int]:
     >>> _walk(["Heavy", "Industries", "Co.", "Ltd.", "The"]), _walk(["Co.", "Ltd"]), _walk(["Said"])
     ((2, 2), (0, 2), (0, 0))
     """
-    keys = [entry_key(fold(word.strip(".,"))) or "?" for word in words]
+    keys = [_key(word) for word in words]
     others = 0
     while others < len(keys) and (step := _longest(keys, others, grammar().tails.entries)):
         others += step
     return others, _longest(keys, others, grammar().legal_endings.entries)
+
+
+@lru_cache(maxsize=65_536)
+def _key(word: str) -> str:
+    return entry_key(fold(word.strip(".,"))) or "?"
 
 
 def _longest(keys: list[str], at: int, entries: Mapping[str, Entry]) -> int:

@@ -45,6 +45,8 @@ READ = {*(name.partition(",")[0] for name in PATTERNS), *_SINGLE, *_COUNTED}
 
 #: Outcomes: what does not go by the facts packed so far.
 UNMET = 3
+#: What follows a name, as the extension says it.
+KIND: dict[int, longer.Kind] = {1: "legal form", 2: "organisation", 4: "group", 8: "industry", 64: "company"}
 #: The kinds of longer.parts by their bit.
 _KINDS = {"legal form": 0, "organisation": 1, "group": 2, "industry": 3, "loose": 4, "place": 5, "place of names": 7}
 _KNOWN = Struct("=dBB6x")
@@ -52,13 +54,22 @@ _LONGEST_NAME = 255
 _FNV, _PRIME = 14695981039346656037, 1099511628211
 _HAN = range(0x3400, 0xA000)
 class Look(NamedTuple):
-    """A mention to be looked at: its place, its sum without what follows (None: not read), and whether a name may lie in it."""
+    """A mention to be looked at: its place, its sum without what follows (None: nothing was read), and whether a name may lie in it.
+
+    `kind`: what follows, by `KIND`, `length` characters long; `before`: how many characters before it belong to a longer name.
+    """
 
     place: int
     weighed: float | None
     holds: bool
+    kind: int
+    length: int
+    before: int
 
-
+    @property
+    def tail(self) -> longer.Tail | None:
+        """What follows the name; without the words that end it, which no decision depends on."""
+        return longer.Tail(KIND[self.kind], self.length, "") if self.kind else None
 
 
 class Weigher(NamedTuple):
@@ -68,10 +79,10 @@ class Weigher(NamedTuple):
     pairs: object
     joints: object
 
-    def weigh(self, text: str, mentions: Sequence[Mention], facts: dict[int, bytes]) -> tuple[bytes, list[tuple[int, float | None, bool]]]:
+    def weigh(self, text: str, mentions: Sequence[Mention], facts: dict[int, bytes]) -> tuple[bytes, list[tuple[int, float | None, bool, int, int, int]]]:
         """A byte for each mention (1 kept, 0 dropped, 2 to look at, 3 facts wanted), and what those to look at sum to."""
-        found: tuple[bytes, list[tuple[int, float | None, bool]]] = compiled.weigh(text, mentions if isinstance(mentions, list) else [*mentions], facts, self.prepared, self.pairs)
-        return found
+        found: tuple[bytes, list[tuple[int, float | None, bool, int, int, int]]] = compiled.weigh(text, mentions if isinstance(mentions, list) else [*mentions], facts, self.prepared, self.pairs)
+        return found[0], [Look(*look) for look in found[1]]
 
 
     def breaks(self, text: str) -> list[int]:

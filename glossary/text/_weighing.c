@@ -11,8 +11,8 @@
 
    `facts` has for the identity of a mention's owners what is known of the name, packed (struct Known). `outcomes` is a byte for
    each mention: 1 kept, 0 dropped, 2 to be looked at, 3 whose facts are not there yet. `looks`: for each of those to be looked
-   at, its place; what all evidence sums to but that of what follows the name (context.tail), or None where it was not read; and
-   whether another name may lie in it.
+   at, its place; what all evidence sums to but that of what follows the name (context.tail), or None where nothing was read; may
+   another name lie in it; what follows the name, how long that is, and how much before it belongs to the longer name.
    Where a sum is so near to a bound that the order of additions could tell, the answer is to look.
 
    `breaks` gives the places in a text of line ends, and of the first of two spaces or more, where broken.py has to look.
@@ -26,7 +26,7 @@
 #include <string.h>
 
 enum { BMP = 0x10000, FAR = 0xFFFF, ODD = 0xFFFE };
-enum { BEFORE = 40, AFTER = 56, WIDE = 40, AHEAD = 24, AROUND = 4, LONGEST = 4, NAME_MOST = 16, NAME = 60, UNKNOWN = 68, NONE = 0xFFFF, WORD_MOST = 8 };
+enum { BEFORE = 40, AFTER = 56, WIDE = 40, AHEAD = 24, AROUND = 4, LONGEST = 4, NAME_MOST = 16, NAME = 60, UNKNOWN = 68, NONE = 0xFFFF, WORD_MOST = 8, BEHIND = 12 };
 /* traits of characters, as weighing.py numbers them */
 enum { HAN = 1, SURNAME = 2, SPELLING = 4, DOT = 8, OPENING = 16, CLOSING = 32, CLAUSE = 64, SIMPLIFIED = 128, TRADITIONAL = 256, REGION = 512, PARTICLE = 1024,
        NO_FORM = 2048 };
@@ -70,7 +70,9 @@ typedef struct {
     Known known;
     PyObject *mentions, *facts; /* all of the text; */
     Py_ssize_t place;           /* which of them this is */
-    int holds;                  /* said: another name may lie in it */
+    /* said: may another name lie in it; what follows it and how long that is; how much before it belongs to a longer name */
+    int holds, tail;
+    Py_ssize_t behind_name, before_name;
 } Window;
 
 /* -- sets of packed characters ------------------------------------------------------------------------------------------- */
@@ -560,28 +562,30 @@ static int may_be_inside(const Window *window, Py_ssize_t at, Py_ssize_t last) {
     return 1;
 }
 
-/* What follows a name: longer._walk. */
-static int walk(const Window *window, Py_ssize_t last) {
+/* What follows a name, and in `size` how long it is: longer._walk. */
+static int walk(const Window *window, Py_ssize_t last, Py_ssize_t *length) {
     Py_ssize_t at = window->end, unknown = 0, size;
     int found = 0;
     while (at < last) {
-        if ((size = form_at(window, at, last)))
-            return !unknown || is_limited(window->text + at, size) ? COMPANY : found;
-        Py_ssize_t bracket = is_bracket(window->text[at]) ? bracketed(window, at, last) : 0;
-        int kind = bracket ? 0 : part_at(window, at, last, ORGANISATION | GROUP | INDUSTRY | PLACE, &size);
+        Py_ssize_t form = form_at(window, at, last), bracket = is_bracket(window->text[at]) ? bracketed(window, at, last) : 0;
+        int kind = form || bracket ? 0 : part_at(window, at, last, ORGANISATION | GROUP | INDUSTRY | PLACE, &size);
+        if (form && unknown && !is_limited(window->text + at, form))
+            return found;
+        *length = form ? at + form - window->end : *length;
+        if (form)
+            return COMPANY;
         if (bracket && value_of(&window->tables->parts, hash_of(window->text + at + 1, bracket - 2)) & PLACE_OF_NAMES)
             at += bracket;
         else if (kind) {
             at += size;
-            if (kind & ORGANISATION && !unknown)
-                return ORGANISATION;
-            if (kind & ORGANISATION)
-                continue;
-            if (kind & GROUP)
-                found = unknown ? found : GROUP;
-            else if (kind & INDUSTRY)
-                found = unknown || found || kind & LOOSE ? found : INDUSTRY;
-            else if (at < last && window->tables->traits[window->text[at]] & REGION)
+            int ends = !unknown && (kind & (ORGANISATION | GROUP) || (kind & INDUSTRY && !found && !(kind & LOOSE)));
+            if (ends) {
+                found = kind & ORGANISATION ? ORGANISATION : kind & GROUP ? GROUP : INDUSTRY;
+                *length = at - window->end;
+            }
+            if (ends && found == ORGANISATION)
+                return found;
+            if (!(kind & (ORGANISATION | GROUP | INDUSTRY)) && at < last && window->tables->traits[window->text[at]] & REGION)
                 at++;
         } else if (unknown < UNKNOWN_MOST && may_be_inside(window, at, last)) {
             unknown++;
@@ -593,11 +597,39 @@ static int walk(const Window *window, Py_ssize_t last) {
 }
 
 /* What follows a name and makes a longer one, FORM to COMPANY; 0 for nothing: longer.tail. */
-static int tail_of(const Window *window) {
+static int tail_of(Window *window) {
     Py_ssize_t last = window->end + AHEAD < window->behind ? window->end + AHEAD : window->behind;
+    window->behind_name = 0;
     if (window->end == last || (window->text[window->end] < 0x3400 && !is_bracket(window->text[window->end])))
         return 0;
-    return form_at(window, window->end, last) ? FORM : walk(window, last);
+    window->behind_name = form_at(window, window->end, last);
+    return window->behind_name ? FORM : walk(window, last, &window->behind_name);
+}
+
+static int is_place(const Window *window, Py_ssize_t first, Py_ssize_t last) {
+    return value_of(&window->tables->parts, hash_of(window->text + first, last - first)) & PLACE_OF_NAMES;
+}
+
+/* How many characters before a name belong to a longer one: longer.head. */
+static Py_ssize_t head_of(const Window *window) {
+    Py_ssize_t first = window->start;
+    while (first > window->first && window->start - first < BEHIND && window->tables->traits[window->text[first - 1]] & HAN)
+        first--;
+    for (Py_ssize_t gap = 0; gap <= UNKNOWN_MOST; gap++) {
+        Py_ssize_t end = window->start - gap;
+        if (gap && (end < first || !may_be_inside(window, end, window->start)))
+            return 0;
+        if (gap > 1 && gap <= LONGEST) {
+            uint8_t cost = cost_of(window->tables, window->text + end, gap);
+            if (cost && !(cost & IS_NAME))
+                return 0;
+        }
+        for (Py_ssize_t length = 5; length > 1; length--)
+            if (end - first >= length && (is_place(window, end - length, end) ||
+                                          (window->tables->traits[window->text[end - 1]] & REGION && is_place(window, end - length, end - 1))))
+                return gap + length;
+    }
+    return 0;
 }
 
 /* What context.glance says of a plain name. */
@@ -764,7 +796,8 @@ static int judge_han(Window *window, const Set *openers, double *sum) {
         return KEPT;
     double all = window->known.points + of_words(window) + of_patterns(window) + of_signs(window) + of_subject(window);
     *sum = all += traits & FOREIGN ? of_region(window) : 0;
-    int tail = tail_of(window);
+    int tail = window->tail = tail_of(window);
+    window->before_name = tail == FORM || tail == COMPANY ? head_of(window) : 0;
     all += tail == INDUSTRY ? points[INDUSTRY_AFTER] : tail == FORM ? points[FORM_AFTER] : 0;
     if (traits & IS_WORD || near(all, points[THRESHOLD]) || near(all + points[FULL], points[THRESHOLD]) ||
         near(all + points[BESIDE], points[THRESHOLD]))
@@ -835,7 +868,9 @@ static int window_of(Window *window, const Text *read, PyObject *mention, PyObje
 
 static int note(PyObject *looks, const Window *window, double sum) {
     PyObject *weighed = isnan(sum) ? Py_NewRef(Py_None) : PyFloat_FromDouble(sum);
-    PyObject *one = weighed ? Py_BuildValue("nNO", window->place, weighed, window->holds ? Py_True : Py_False) : NULL;
+    PyObject *one = weighed ? Py_BuildValue("nNOinn", window->place, weighed, window->holds ? Py_True : Py_False, window->tail,
+                                            window->behind_name, window->before_name)
+                            : NULL;
     int failed = one == NULL || PyList_Append(looks, one) < 0;
     Py_XDECREF(one);
     return failed ? -1 : 0;
