@@ -15,11 +15,13 @@ from struct import Struct
 from typing import Any, NamedTuple
 
 
+from glossary import latin
 from glossary.answers import Mention
 from glossary.context import AFTER, BEFORE, CLAUSE, CLOSING, OPENING, Facts, share
 from glossary.evidence import START, THRESHOLD, WEIGHTS, score
 from glossary.index import Index
 from glossary.text import compiled, cues, longer, segmentation
+from glossary.text.grammar import grammar
 from glossary.text.positions import positions, tables
 from glossary.text.scripts import simplified_in, traditional_in
 from glossary.text.tables import tables as fold_tables
@@ -39,6 +41,8 @@ PATTERNS = {
 _OF_LONGER = ((re.compile("|".join(longer.NOT_A_GROUP)), False), (longer.NOT_A_FORM, True))
 TAIL = ("an industry follows", "a legal form follows")
 OF_DOCUMENT = ("named in full elsewhere", "beside a sure mention")
+#: Other evidence of the document: who could be saved by it is looked at.
+OF_DOCUMENT_IN_PYTHON: tuple[str, ...] = ()
 _SINGLE = ("a given name", "a foreign name", "another script and region", "in the title of a work", "in quotation marks", "begins a clause")
 _COUNTED = ("a word cuts through", "a word all but cuts through", "inside a longer word")
 READ = {*(name.partition(",")[0] for name in PATTERNS), *_SINGLE, *_COUNTED}
@@ -46,10 +50,10 @@ READ = {*(name.partition(",")[0] for name in PATTERNS), *_SINGLE, *_COUNTED}
 #: Outcomes: what does not go by the facts packed so far.
 UNMET = 3
 #: What follows a name, as the extension says it.
-KIND: dict[int, longer.Kind] = {1: "legal form", 2: "organisation", 4: "group", 8: "industry", 64: "company"}
+KIND: dict[int, longer.Kind] = {1: "legal form", 2: "organisation", 4: "group", 8: "industry", 256: "company"}
 #: The kinds of longer.parts by their bit.
 _KINDS = {"legal form": 0, "organisation": 1, "group": 2, "industry": 3, "loose": 4, "place": 5, "place of names": 7}
-_KNOWN = Struct("=dBB6x")
+_KNOWN = Struct("=dHB5x")
 _LONGEST_NAME = 255
 _FNV, _PRIME = 14695981039346656037, 1099511628211
 _HAN = range(0x3400, 0xA000)
@@ -101,7 +105,10 @@ def weigher_of(index: Index) -> Weigher | None:
 def packed(facts: Facts) -> bytes:
     """Facts as the extension reads them."""
     acronym = not facts.han and len(facts.key) <= 3 and facts.key.isalpha()
-    traits = (facts.sure, facts.plain, facts.han, facts.foreign, facts.is_word, facts.has_longer, acronym)
+    looked_at = facts.is_word  # those that always are: the rest of what is known of them is in Python
+    small = not facts.han and latin.is_word_in(facts.key, facts)  # no name where it is written as its key is
+    needs_none = facts.sure or facts.plain
+    traits = (facts.sure, facts.plain, facts.han, facts.foreign, facts.is_word, facts.has_longer, acronym, looked_at, needs_none, small)
     return _KNOWN.pack(score(facts.features), sum(held << place for place, held in enumerate(traits)), min(len(facts.key), _LONGEST_NAME))
 
 
@@ -226,13 +233,16 @@ def _of_longer_names() -> tuple[Any, Any, Any]:
     import numpy as np
 
     kinds: dict[str, int] = {}
+    alone = [part + "\0" for part in longer.openings() if len(part) == 1]  # at the end of a text
     for kind, bit in _KINDS.items():
         for part in longer.parts()[kind]:
             if len(part) > 1:
                 kinds[part] = kinds.get(part, 0) | 1 << bit
-    alone = [part + "\0" for part in longer.openings() if len(part) == 1]  # at the end of a text
+    heads = _packed(_codes([*(part[:2] for part in kinds), *alone], 2))
+    for entries in (grammar().tails.entries, grammar().legal_endings.entries):
+        kinds.update((entry.partition(" ")[0], 64) for entry in entries if entry.isascii())
     hashes = np.array([_hash(part) for part in kinds], np.uint64)
-    return hashes, np.array([*kinds.values()], np.uint8), _packed(_codes([*(part[:2] for part in kinds), *alone], 2))
+    return hashes, np.array([*kinds.values()], np.uint8), heads
 
 
 def _hash(part: str) -> int:
@@ -261,11 +271,12 @@ def _packed(codes: Any) -> Any:  # noqa: ANN401
 def _points() -> list[float]:
     """The bounds and weights, in the order of the enumeration in _weighing.c."""
     w = WEIGHTS
+    most = sum(w[name] for name in OF_DOCUMENT_IN_PYTHON)
     patterns = [w[name] for name in PATTERNS if name in w and name != "a text about companies"]
     subjects = [w["a text about companies"] * found / 4 for found in range(5)]
     steps = segmentation.STEPS
     cut = [w["a word cuts through"] * share(step / steps) for step in range(256)]
     near = [w["a word all but cuts through"] * round((6 - step / steps) / 6, 3) for step in range(24)]
     inside = [w["inside a longer word"] * share(19 - step / steps) for step in range(256)]
-    head = [THRESHOLD, *(w[name] for name in (*OF_DOCUMENT, *TAIL)), *(w[name] for name in _SINGLE), w["acts in the sentence"]]
+    head = [THRESHOLD, *(w[name] for name in OF_DOCUMENT), most, *(w[name] for name in TAIL), *(w[name] for name in _SINGLE), w["acts in the sentence"]]
     return [*chain(head, patterns, subjects, cut, near, inside)]

@@ -25,6 +25,9 @@
 #include <stdint.h>
 #include <string.h>
 
+#define FNV 14695981039346656037u
+#define PRIME 1099511628211u
+
 enum { BMP = 0x10000, FAR = 0xFFFF, ODD = 0xFFFE };
 enum { BEFORE = 40, AFTER = 56, WIDE = 40, AHEAD = 24, AROUND = 4, LONGEST = 4, NAME_MOST = 16, NAME = 60, UNKNOWN = 68, NONE = 0xFFFF, WORD_MOST = 8, BEHIND = 12 };
 /* traits of characters, as weighing.py numbers them */
@@ -32,18 +35,18 @@ enum { HAN = 1, SURNAME = 2, SPELLING = 4, DOT = 8, OPENING = 16, CLOSING = 32, 
        NO_FORM = 2048 };
 /* marks of pairs: inside a word; the beginning of one of three characters or more; that of what a longer name goes on with */
 enum { INSIDE = 1, PREFIX = 2, TAIL = 4 };
-/* what a longer name goes on with; an industry that is loose is frequent in sentences too */
-enum { FORM = 1, ORGANISATION = 2, GROUP = 4, INDUSTRY = 8, LOOSE = 16, PLACE = 32, COMPANY = 64, PLACE_OF_NAMES = 128 };
+/* what a longer name goes on with; an industry that is loose is frequent in sentences too, and a place of names stands in brackets */
+enum { FORM = 1, ORGANISATION = 2, GROUP = 4, INDUSTRY = 8, LOOSE = 16, PLACE = 32, LATIN = 64, PLACE_OF_NAMES = 128, COMPANY = 256 };
 enum { FORM_MOST = 10, PART_MOST = 6, UNKNOWN_MOST = 3, IS_NAME = 128 };
 /* what is known of a name */
-enum { SURE = 1, PLAIN = 2, IS_HAN = 4, FOREIGN = 8, IS_WORD = 16, HAS_LONGER = 32, ACRONYM = 64 };
+enum { SURE = 1, PLAIN = 2, IS_HAN = 4, FOREIGN = 8, IS_WORD = 16, HAS_LONGER = 32, ACRONYM = 64, LOOKED_AT = 128, NEEDS_NONE = 256, SMALL = 512 };
 enum { DROPPED = 0, KEPT = 1, LOOK = 2, UNMET = 3 };
 enum { OTHER_AFTER, TICKER_AFTER, COMPANY_AFTER, AGENT_AFTER, COMPANY_BEFORE, LISTED_BEFORE, AGENT_BEFORE, SUBJECT, NOT_A_GROUP, NOT_A_FORM, PATTERNS };
 /* where in `points` what begins; weighing.py writes them in this order */
-enum { THRESHOLD, FULL, BESIDE, INDUSTRY_AFTER, FORM_AFTER, GIVEN, FOREIGN_NAME, REGION_POINTS, TITLE, QUOTED, CLAUSE_POINTS, AGENT, OF_PATTERNS,
+enum { THRESHOLD, FULL, BESIDE, DOCUMENT_MOST, INDUSTRY_AFTER, FORM_AFTER, GIVEN, FOREIGN_NAME, REGION_POINTS, TITLE, QUOTED, CLAUSE_POINTS, AGENT, OF_PATTERNS,
        SUBJECTS = OF_PATTERNS + 5, CUT = SUBJECTS + 5, NEAR = CUT + 256, LONGER = NEAR + 24, POINTS = LONGER + 256 };
 
-typedef struct { double points; uint8_t traits, length; } Known;
+typedef struct { double points; uint16_t traits; uint8_t length; } Known; /* sixteen bytes */
 typedef struct { Py_ssize_t width, positions; const uint64_t *first, *last, *after, *by_class; } Pattern;
 typedef struct { uint64_t *keys; uint8_t *values; uint64_t mask; } Set;
 /* A pair of characters: what marks it has, and what it costs as a word, 0 if it is none. Eight bytes: one look into memory. */
@@ -505,9 +508,9 @@ static Py_ssize_t bracketed(const Window *window, Py_ssize_t at, Py_ssize_t last
 }
 
 static uint64_t hash_of(const uint16_t *text, Py_ssize_t count) {
-    uint64_t hash = 14695981039346656037u;
+    uint64_t hash = FNV;
     for (Py_ssize_t i = 0; i < count; i++)
-        hash = (hash ^ text[i]) * 1099511628211u;
+        hash = (hash ^ text[i]) * PRIME;
     return hash ? hash : 1;
 }
 
@@ -710,7 +713,7 @@ static int is_beside(const Window *window) {
         Py_ssize_t away = PyLong_AsSsize_t(PyTuple_GetItem(other, 0)) - window->start;
         if (PyErr_Occurred() || known_of(&known, other, window->facts) < 0)
             return -1;
-        if (away >= NEAR_BY || away <= -NEAR_BY || !(known.traits & (SURE | PLAIN)))
+        if (away >= NEAR_BY || away <= -NEAR_BY || !(known.traits & NEEDS_NONE))
             continue;
         int same = same_owners(self, other);
         if (same <= 0)
@@ -737,6 +740,40 @@ static int is_longer_elsewhere(const Window *window) {
 
 /* -- one mention --------------------------------------------------------------------------------------------------------- */
 
+static int is_alphanumeric(Py_UCS4 one) {
+    return (one >= '0' && one <= '9') || (one >= 'A' && one <= 'Z') || (one >= 'a' && one <= 'z');
+}
+
+/* May a word at a place belong to a name before it: `&`, or one that a word of companies' names begins with (latin._walk)? */
+static int may_go_on(const Window *window, Py_ssize_t at) {
+    uint64_t hash = FNV;
+    Py_UCS4 one = at < window->behind ? window->raw[at] : ' ';
+    if (one == '&')
+        return 1;
+    if (one < 'A' || one > 'Z')
+        return 0;
+    for (; at < window->behind && ((window->raw[at] | 0x20) >= 'a' && (window->raw[at] | 0x20) <= 'z'); at++)
+        hash = (hash ^ (window->raw[at] | 0x20)) * PRIME;
+    while (at < window->behind && window->raw[at] == '.')
+        at++;
+    one = at < window->behind ? window->raw[at] : ' ';
+    if (one >= 0x80 || is_alphanumeric(one) || one == '_' || one == '&' || one == '/' || one == '\'' || one == '-')
+        return 1;
+    return value_of(&window->tables->parts, hash) & LATIN;
+}
+
+/* Is a name written as its key is, in small letters, digits and spaces? */
+static int is_small(const Window *window) {
+    if (window->end - window->start != window->known.length)
+        return 0;
+    for (Py_ssize_t at = window->start; at < window->end; at++) {
+        Py_UCS4 one = window->raw[at];
+        if (!((one >= 'a' && one <= 'z') || (one >= '0' && one <= '9') || one == ' '))
+            return 0;
+    }
+    return 1;
+}
+
 /* A name in Latin letters: kept where a capital is in it and nothing behind it that could go on. */
 static int judge_latin(const Window *window) {
     int capital = 0;
@@ -754,7 +791,7 @@ static int judge_latin(const Window *window) {
         return KEPT;
     for (at++; at < window->behind && (window->raw[at] == ' ' || window->raw[at] == '\t'); at++)
         ;
-    return at < window->behind && ((window->raw[at] >= 'A' && window->raw[at] <= 'Z') || window->raw[at] == '&') ? LOOK : KEPT;
+    return may_go_on(window, at) ? LOOK : KEPT;
 }
 
 static int near(double sum, double bound) {
@@ -775,7 +812,7 @@ static int judge_weak(const Window *window, double sum) {
         if (beside)
             return beside < 0 ? -1 : KEPT;
     }
-    return window->holds ? LOOK : DROPPED;
+    return window->holds || sum + points[DOCUMENT_MOST] > points[THRESHOLD] ? LOOK : DROPPED;
 }
 
 /* A name in Han characters. `sum`: all evidence but that of what follows; NAN where it was not read. -1 with an exception. */
@@ -783,7 +820,6 @@ static int judge_han(Window *window, const Set *openers, double *sum) {
     const Tables *tables = window->tables;
     const double *points = tables->points;
     int traits = window->known.traits;
-    window->holds = 1;
     if (window->end - window->start != window->known.length || window->known.length > NAME_MOST)
         return LOOK;
     for (Py_ssize_t at = window->start; at < window->end; at++)
@@ -809,6 +845,13 @@ static int judge_han(Window *window, const Set *openers, double *sum) {
 }
 
 static int judge(Window *window, const Set *openers, double *sum) {
+    window->holds = 1;
+    window->tail = 0;
+    window->behind_name = window->before_name = 0;
+    if (!(window->known.traits & (IS_HAN | SURE)) && is_small(window))
+        return window->known.traits & SMALL ? DROPPED : LOOK;
+    if (window->known.traits & LOOKED_AT)
+        return LOOK;
     if (window->known.traits & SURE)
         return KEPT;
     return window->known.traits & IS_HAN ? judge_han(window, openers, sum) : judge_latin(window);
@@ -950,19 +993,15 @@ static PyObject *pairs_of(PyObject *Py_UNUSED(module), PyObject *args) {
 
 /* -- breaks -------------------------------------------------------------------------------------------------------------- */
 
-static int is_alphanumeric(Py_UCS4 one) {
-    return (one >= '0' && one <= '9') || (one >= 'A' && one <= 'Z') || (one >= 'a' && one <= 'z');
-}
-
 /* The hash of the letters and digits of ASCII that stand at `at` and on by `step`; `other` if what ends them is not ASCII. */
 static uint64_t word_hash(const Text *read, Py_ssize_t at, int step, int *other) {
-    uint64_t hash = 14695981039346656037u;
+    uint64_t hash = FNV;
     Py_UCS4 one = 0;
     for (int n = 0; n < WORD_MOST; n++, at += step) {
         one = at >= 0 && at < read->length ? read->raw[at] : ' ';
         if (!is_alphanumeric(one))
             break;
-        hash = (hash ^ (one >= 'A' && one <= 'Z' ? one | 0x20 : one)) * 1099511628211u;
+        hash = (hash ^ (one >= 'A' && one <= 'Z' ? one | 0x20 : one)) * PRIME;
         one = 0;
     }
     *other |= one >= 0x80;
