@@ -49,14 +49,15 @@ enum { THRESHOLD, FULL, BESIDE, DOCUMENT_MOST, INDUSTRY_AFTER, FORM_AFTER, GIVEN
 typedef struct { double points; uint16_t traits; uint8_t length; } Known; /* sixteen bytes */
 typedef struct { Py_ssize_t width, positions; const uint64_t *first, *last, *after, *by_class; } Pattern;
 typedef struct { uint64_t *keys; uint8_t *values; uint64_t mask; } Set;
+/* A character: what it is, the patterns that may begin with it, its class in patterns, what it costs as a word, 0 if it is none. */
+typedef struct { uint16_t traits, begins, class; uint8_t alone, unused; } Character;
 /* A pair of characters: what marks it has, and what it costs as a word, 0 if it is none. Eight bytes: one look into memory. */
 typedef struct { uint16_t one, other; uint8_t marks, cost, unused[2]; } Pair;
 typedef struct { Pair *pairs; uint64_t mask; } Pairs;
 
 typedef struct {
-    uint16_t fold[BMP], traits[BMP], classes[BMP];
-    uint16_t begins[BMP]; /* for each character, the patterns that may begin with it */
-    uint8_t alone[BMP]; /* what it costs as a word, 0 if it is none */
+    uint16_t fold[BMP];
+    Character of[BMP];
     uint64_t *masks;
     Set words, parts; /* words of three characters and four; what a longer name goes on with */
     Pairs pairs;
@@ -137,6 +138,13 @@ static int marks(const Tables *tables, uint16_t one, uint16_t other) {
     return pair_of(tables, one, other).marks;
 }
 
+/* Asks for what is known of two characters, which lies where nobody looked lately. */
+static void ask_for(const Tables *tables, uint16_t one, uint16_t other) {
+#if defined(__GNUC__) || defined(__clang__)
+    __builtin_prefetch(tables->pairs.pairs + (mixed((uint64_t)one << 16 | other) & tables->pairs.mask));
+#endif
+}
+
 /* Adds marks or a cost to a pair. */
 static void mark(Pairs *pairs, uint64_t key, uint8_t marks, uint8_t cost) {
     uint16_t one = (uint16_t)(key >> 16), other = (uint16_t)key;
@@ -173,7 +181,7 @@ static int fill_pairs(Pairs *pairs, const Py_buffer *keys, const Py_buffer *valu
 
 /* What a word of one to four characters costs, with the bit IS_NAME if it is one of somebody or something; 0 if it is none. */
 static uint8_t cost_of(const Tables *tables, const uint16_t *text, Py_ssize_t size) {
-    return size == 1 ? tables->alone[*text] : size == 2 ? pair_of(tables, text[0], text[1]).cost : value_of(&tables->words, packed(text, size));
+    return size == 1 ? tables->of[*text].alone : size == 2 ? pair_of(tables, text[0], text[1]).cost : value_of(&tables->words, packed(text, size));
 }
 
 /* -- what is prepared ---------------------------------------------------------------------------------------------------- */
@@ -208,8 +216,8 @@ static int lay_out(Tables *tables, const int64_t *layout, Py_ssize_t words, Py_s
         pattern->by_class = pattern->after + pattern->width * pattern->positions;
         for (Py_ssize_t character = 0; character < BMP; character++)
             for (Py_ssize_t k = 0; k < pattern->width; k++)
-                if (pattern->first[k] & pattern->by_class[tables->classes[character] * pattern->width + k])
-                    tables->begins[character] |= (uint16_t)(1 << i);
+                if (pattern->first[k] & pattern->by_class[tables->of[character].class * pattern->width + k])
+                    tables->of[character].begins |= (uint16_t)(1 << i);
     }
     return 1;
 }
@@ -230,11 +238,13 @@ static int fits(const Py_buffer *parts) {
 static int fill_all(Tables *tables, const Py_buffer *parts) {
     Py_ssize_t classes = 0;
     memcpy(tables->fold, parts[FOLD].buf, sizeof tables->fold);
-    memcpy(tables->traits, parts[TRAITS].buf, sizeof tables->traits);
-    memcpy(tables->classes, parts[CLASSES].buf, sizeof tables->classes);
+    const uint16_t *traits = parts[TRAITS].buf, *kinds = parts[CLASSES].buf;
     memcpy(tables->points, parts[NUMBERS].buf, sizeof tables->points);
-    for (int i = 0; i < BMP; i++)
-        classes = tables->classes[i] >= classes ? tables->classes[i] + 1 : classes;
+    for (int i = 0; i < BMP; i++) {
+        tables->of[i].traits = traits[i];
+        tables->of[i].class = kinds[i];
+        classes = kinds[i] >= classes ? kinds[i] + 1 : classes;
+    }
     tables->masks = PyMem_Malloc((size_t)parts[MASKS].len + 1);
     if (tables->masks == NULL) {
         PyErr_NoMemory();
@@ -243,7 +253,7 @@ static int fill_all(Tables *tables, const Py_buffer *parts) {
     memcpy(tables->masks, parts[MASKS].buf, (size_t)parts[MASKS].len);
     for (Py_ssize_t i = 0; i < parts[COSTS].len; i++)
         if (((uint64_t *)parts[WORDS].buf)[i] < BMP)
-            tables->alone[((uint64_t *)parts[WORDS].buf)[i]] = ((uint8_t *)parts[COSTS].buf)[i];
+            tables->of[((uint64_t *)parts[WORDS].buf)[i]].alone = ((uint8_t *)parts[COSTS].buf)[i];
     int failed = fill(&tables->words, parts[WORDS].buf, parts[COSTS].buf, parts[COSTS].len) < 0 ||
                  fill_pairs(&tables->pairs, &parts[PAIRS], &parts[MARKS], &parts[WORDS], &parts[COSTS]) < 0 ||
                  fill(&tables->parts, parts[NAMES].buf, parts[KINDS].buf, parts[KINDS].len) < 0;
@@ -295,7 +305,7 @@ static Py_ssize_t matched(const Tables *tables, const Pattern *pattern, const ui
     Py_ssize_t width = pattern->width;
     memcpy(next, pattern->first, (size_t)width * sizeof(uint64_t));
     for (Py_ssize_t taken = 0; taken < most; taken++, text += step) {
-        const uint64_t *here = pattern->by_class + width * tables->classes[*text];
+        const uint64_t *here = pattern->by_class + width * tables->of[*text].class;
         uint64_t some = 0, last = 0;
         for (Py_ssize_t k = 0; k < width; k++) {
             some |= active[k] = next[k] & here[k];
@@ -321,8 +331,8 @@ static double of_patterns(const Window *window) {
     const double *points = tables->points;
     double sum = 0;
     int agent = 0;
-    int right = window->end < window->behind ? tables->begins[window->text[window->end]] : 0;
-    int left = window->start > window->first ? tables->begins[window->text[window->start - 1]] : 0;
+    int right = window->end < window->behind ? tables->of[window->text[window->end]].begins : 0;
+    int left = window->start > window->first ? tables->of[window->text[window->start - 1]].begins : 0;
     for (int i = 0; i < SUBJECT; i++) {
         int after = i <= AGENT_AFTER;
         if (!((after ? right : left) >> i & 1) || (agent && i == AGENT_BEFORE))
@@ -350,7 +360,7 @@ static double of_subject(const Window *window) {
     memcpy(around + left, window->text + window->end, (size_t)right * sizeof *around);
     for (Py_ssize_t at = 0; at < left + right && found < 4; at += size ? size : 1) {
         size = 0;
-        if (tables->begins[around[at]] >> SUBJECT & 1) {
+        if (tables->of[around[at]].begins >> SUBJECT & 1) {
             size = matched(tables, &tables->patterns[SUBJECT], around + at, 1, left + right - at);
             found += size > 0;
         }
@@ -372,7 +382,7 @@ static void read_run(Run *run, const Window *window, Py_ssize_t left, Py_ssize_t
     run->size = run->end + right;
     for (Py_ssize_t at = 0; at < run->size; at++) {
         Pair pair = at + 1 < run->size ? pair_of(window->tables, text[at], text[at + 1]) : (Pair){0};
-        unsigned alone = window->tables->alone[text[at]] & ~IS_NAME;
+        unsigned alone = window->tables->of[text[at]].alone & ~IS_NAME;
         run->costs[at][1] = alone ? alone : UNKNOWN;
         run->costs[at][2] = pair.cost ? pair.cost & ~IS_NAME : NONE;
         for (Py_ssize_t n = 3; n <= LONGEST; n++) {
@@ -453,12 +463,12 @@ static double of_words(const Window *window) {
     const Tables *tables = window->tables;
     const uint16_t *text = window->text;
     Py_ssize_t left = 0, right = 0, start = window->start, end = window->end, size = window->known.length;
-    while (left < AROUND && start - left > window->first && tables->traits[text[start - left - 1]] & HAN)
+    while (left < AROUND && start - left > window->first && tables->of[text[start - left - 1]].traits & HAN)
         left++;
-    while (right < AROUND && end + right < window->behind && tables->traits[text[end + right]] & HAN)
+    while (right < AROUND && end + right < window->behind && tables->of[text[end + right]].traits & HAN)
         right++;
     double sum = of_run(window, left, right);
-    int before = start > window->first ? tables->traits[text[start - 1]] : 0, after = end < window->behind ? tables->traits[text[end]] : 0;
+    int before = start > window->first ? tables->of[text[start - 1]].traits : 0, after = end < window->behind ? tables->of[text[end]].traits : 0;
     if (size == 2 && left && before & SURNAME && (left == 1 || !is_word(window, start - 2, start)))
         sum += tables->points[GIVEN];
     Py_ssize_t first = start - 2 < window->first ? window->first : start - 2, last = end + 2 > window->behind ? window->behind : end + 2;
@@ -473,8 +483,8 @@ static double of_words(const Window *window) {
 static double of_signs(const Window *window) {
     const Tables *tables = window->tables;
     double sum = 0;
-    int before = window->start > window->first ? tables->traits[window->text[window->start - 1]] : CLAUSE;
-    int after = window->end < window->behind ? tables->traits[window->text[window->end]] : 0;
+    int before = window->start > window->first ? tables->of[window->text[window->start - 1]].traits : CLAUSE;
+    int after = window->end < window->behind ? tables->of[window->text[window->end]].traits : 0;
     for (Py_ssize_t at = window->start - 1; at >= window->first; at--)
         if (window->text[at] == 0x300A || window->text[at] == 0x300B) { /* 《 or 》 */
             sum += window->text[at] == 0x300A ? tables->points[TITLE] : 0;
@@ -488,7 +498,7 @@ static double of_signs(const Window *window) {
 static double of_region(const Window *window) {
     Py_ssize_t simplified = 0, traditional = 0;
     for (Py_ssize_t at = window->first; at < window->behind; at++) {
-        int traits = window->raw[at] < BMP ? window->tables->traits[window->raw[at]] : 0;
+        int traits = window->raw[at] < BMP ? window->tables->of[window->raw[at]].traits : 0;
         simplified += (traits & SIMPLIFIED) != 0;
         traditional += (traits & TRADITIONAL) != 0;
     }
@@ -537,7 +547,7 @@ static Py_ssize_t form_at(const Window *window, Py_ssize_t at, Py_ssize_t last) 
     if (!part_at(window, at, last, FORM, &size))
         return 0;
     int bare = size == 2 && window->text[at] == 0x516C && window->text[at + 1] == 0x53F8; /* 公司 */
-    if (bare && at + 2 < last && window->tables->traits[window->text[at + 2]] & NO_FORM)
+    if (bare && at + 2 < last && window->tables->of[window->text[at + 2]].traits & NO_FORM)
         return 0;
     if (bare && at > window->end &&
         matched(window->tables, &window->tables->patterns[NOT_A_FORM], window->text + at - 1, -1, at - window->end))
@@ -554,7 +564,7 @@ static int is_limited(const uint16_t *text, Py_ssize_t size) {
 
 /* longer._may_be_inside */
 static int may_be_inside(const Window *window, Py_ssize_t at, Py_ssize_t last) {
-    int traits = window->tables->traits[window->text[at]];
+    int traits = window->tables->of[window->text[at]].traits;
     if (traits & PARTICLE || !(traits & HAN))
         return 0;
     for (Py_ssize_t n = 2; n <= 3 && at + n <= last; n++) {
@@ -588,7 +598,7 @@ static int walk(const Window *window, Py_ssize_t last, Py_ssize_t *length) {
             }
             if (ends && found == ORGANISATION)
                 return found;
-            if (!(kind & (ORGANISATION | GROUP | INDUSTRY)) && at < last && window->tables->traits[window->text[at]] & REGION)
+            if (!(kind & (ORGANISATION | GROUP | INDUSTRY)) && at < last && window->tables->of[window->text[at]].traits & REGION)
                 at++;
         } else if (unknown < UNKNOWN_MOST && may_be_inside(window, at, last)) {
             unknown++;
@@ -616,7 +626,7 @@ static int is_place(const Window *window, Py_ssize_t first, Py_ssize_t last) {
 /* How many characters before a name belong to a longer one: longer.head. */
 static Py_ssize_t head_of(const Window *window) {
     Py_ssize_t first = window->start;
-    while (first > window->first && window->start - first < BEHIND && window->tables->traits[window->text[first - 1]] & HAN)
+    while (first > window->first && window->start - first < BEHIND && window->tables->of[window->text[first - 1]].traits & HAN)
         first--;
     for (Py_ssize_t gap = 0; gap <= UNKNOWN_MOST; gap++) {
         Py_ssize_t end = window->start - gap;
@@ -629,7 +639,7 @@ static Py_ssize_t head_of(const Window *window) {
         }
         for (Py_ssize_t length = 5; length > 1; length--)
             if (end - first >= length && (is_place(window, end - length, end) ||
-                                          (window->tables->traits[window->text[end - 1]] & REGION && is_place(window, end - length, end - 1))))
+                                          (window->tables->of[window->text[end - 1]].traits & REGION && is_place(window, end - length, end - 1))))
                 return gap + length;
     }
     return 0;
@@ -661,7 +671,7 @@ static int may_hold_another(const Window *window, const Set *openers) {
     const uint16_t *text = window->text;
     for (Py_ssize_t at = window->start + 1; at < window->end && at + 1 < window->behind; at++) {
         uint64_t pair = (uint64_t)text[at] << 16 | text[at + 1];
-        int found = window->tables->traits[text[at + 1]] & HAN ? value_of(openers, pair) : 0;
+        int found = window->tables->of[text[at + 1]].traits & HAN ? value_of(openers, pair) : 0;
         if (found & 1 || (found & 2 && at + 2 < window->behind && value_of(openers, pair << 16 | text[at + 2])))
             return 1;
     }
@@ -823,7 +833,7 @@ static int judge_han(Window *window, const Set *openers, double *sum) {
     if (window->end - window->start != window->known.length || window->known.length > NAME_MOST)
         return LOOK;
     for (Py_ssize_t at = window->start; at < window->end; at++)
-        if (!(tables->traits[window->text[at]] & HAN))
+        if (!(tables->of[window->text[at]].traits & HAN))
             return LOOK;
     for (Py_ssize_t at = window->first; at < window->behind; at++)
         if (window->text[at] == ODD)
@@ -919,12 +929,28 @@ static int note(PyObject *looks, const Window *window, double sum) {
     return failed ? -1 : 0;
 }
 
+/* Asks for the pairs around a mention, while the one before it is judged: waiting for memory is most of the work. */
+static void ask_around(const Text *read, PyObject *mention) {
+    if (!PyTuple_Check(mention) || PyTuple_Size(mention) != 4)
+        return;
+    Py_ssize_t start = PyLong_AsSsize_t(PyTuple_GetItem(mention, 0)), end = PyLong_AsSsize_t(PyTuple_GetItem(mention, 1));
+    PyErr_Clear();
+    if (start < 0 || end > read->length || end - start > NAME_MOST)
+        return;
+    start = start > AROUND ? start - AROUND : 0;
+    end = end + AROUND < read->length ? end + AROUND : read->length;
+    for (Py_ssize_t at = start; at + 1 < end; at++)
+        ask_for(read->tables, read->text[at], read->text[at + 1]);
+}
+
 /* Fills `outcomes` and `looks`. -1 with an exception. */
 static int judge_all(const Text *read, const Set *openers, PyObject *mentions, PyObject *facts, char *outcomes, PyObject *looks) {
     Window window = {.tables = read->tables, .raw = read->raw, .text = read->text, .mentions = mentions, .facts = facts};
     Py_ssize_t count = PyList_Size(mentions);
     for (window.place = 0; window.place < count; window.place++) {
         double sum = NAN;
+        if (window.place + 1 < count)
+            ask_around(read, PyList_GetItem(mentions, window.place + 1));
         int met = window_of(&window, read, PyList_GetItem(mentions, window.place), facts);
         int outcome = met > 0 ? judge(&window, openers, &sum) : met < 0 ? -1 : UNMET;
         if (outcome < 0 || (outcome == LOOK && note(looks, &window, sum) < 0))
