@@ -31,7 +31,7 @@ from glossary.context import AFTER, BEFORE, Facts, Window, facts_of, features, g
 from glossary.evidence import START, THRESHOLD, WEIGHTS, score
 from glossary.index import Index
 from glossary.text.fold import key as key_of
-from glossary.weighing import UNMET, Look, Weigher, packed, weigher_of
+from glossary.weighing import UNMET, Look, Weighed, Weigher, packed, weigher_of
 
 Outcome = Literal["kept", "dropped", "extended", "longer", "possible"]
 Find = Callable[[str], list[Mention]]
@@ -77,16 +77,12 @@ class Decider:
 
     def decide(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span] = ()) -> list[Mention]:
         """The mentions that are meant, in order, none overlapping; spans of `skip` (code points) hold none."""
-        if "\n" in text or "  " in text:
-            mentions = self._with_broken(text, mentions, skip)
-        if not mentions or self._weigher is None:
-            return self.decide_slowly(text, mentions)
-        outcomes, looks = self._weigher.weigh(text, mentions, self._packed)
-        if UNMET in outcomes:
-            for mention, outcome in zip(mentions, outcomes, strict=True):
-                if outcome == UNMET:
-                    self.facts(mention.owners)
-            outcomes, looks = self._weigher.weigh(text, mentions, self._packed)
+        if self._weigher is None:
+            return self.decide_slowly(text, self._with_broken(text, mentions, skip))
+        outcomes, looks, breaks = self._weigh(text, mentions, self._weigher)
+        if breaks and (broken := across_some(text, self._find, breaks_at(text, breaks), skip)):
+            mentions = _with(broken, mentions)
+            outcomes, looks, _ = self._weigh(text, mentions, self._weigher)
         if not looks:
             return list(compress(mentions, outcomes))
         document = Document(mentions, self.facts)
@@ -99,6 +95,16 @@ class Decider:
                 done = self._decide_one(text, mentions[look.place], document, decided, look) or done
         decided += [mention for mention in compress(mentions[at:], outcomes[at:]) if mention.start >= done]
         return decided
+
+    def _weigh(self, text: str, mentions: Sequence[Mention], weigher: Weigher) -> Weighed:
+        """The mentions weighed, by facts of all of them."""
+        weighed = weigher.weigh(text, mentions, self._packed)
+        if UNMET not in weighed.outcomes:
+            return weighed
+        for mention, outcome in zip(mentions, weighed.outcomes, strict=True):
+            if outcome == UNMET:
+                self.facts(mention.owners)
+        return weigher.weigh(text, mentions, self._packed)
 
     def decide_slowly(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
         """What `decide` says of mentions that no break parts, one after another: its oracle, and in its place where nothing is compiled."""
@@ -132,15 +138,8 @@ class Decider:
 
     def _with_broken(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span]) -> Sequence[Mention]:
         """The mentions with those that a line end or spaces part."""
-        if self._weigher is None:
-            broken = across(text, self._find, self._joints, skip)
-        else:
-            places = self._weigher.breaks(text)
-            broken = across_some(text, self._find, breaks_at(text, places), skip) if places else []
-        if not broken:
-            return mentions
-        covered = [m for m in mentions if not any(b.start < m.end and m.start < b.end for b in broken)]
-        return _apart(sorted([*covered, *broken], key=itemgetter(0)))
+        broken = across(text, self._find, self._joints, skip)
+        return _with(broken, mentions) if broken else mentions
 
     @cached_property
     def _weigher(self) -> Weigher | None:
@@ -203,7 +202,7 @@ class Decider:
         facts, (left, surface, right) = self.facts(mention.owners), _around(text, mention)
         alone = Mention(len(left), len(left) + len(surface), surface, mention.owners)
         assert self._weigher is not None
-        outcomes, looks = self._weigher.weigh(left + surface + right, [alone], self._packed)
+        outcomes, looks, _ = self._weigher.weigh(left + surface + right, [alone], self._packed)
         if looks:
             return self._judge(text, mention, facts, looks[0])
         return iter([Judgement("kept" if outcomes[0] else "dropped", 0, len(surface), mention.owners)])
@@ -326,6 +325,12 @@ def _put(mentions: list[Mention], mention: Mention) -> int:
     if not mentions or mentions[-1].end <= mention.start:
         mentions.append(mention)
     return mentions[-1].end
+
+
+def _with(broken: Sequence[Mention], mentions: Sequence[Mention]) -> list[Mention]:
+    """Mentions with others, which take the place of those that they touch."""
+    untouched = [m for m in mentions if not any(b.start < m.end and m.start < b.end for b in broken)]
+    return _apart(sorted([*untouched, *broken], key=itemgetter(0)))
 
 
 def _apart(mentions: Iterable[Mention]) -> list[Mention]:

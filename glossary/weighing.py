@@ -76,6 +76,15 @@ class Look(NamedTuple):
         return longer.Tail(KIND[self.kind], self.length, "") if self.kind else None
 
 
+class Weighed(NamedTuple):
+    """A byte for each mention (1 kept, 0 dropped, 2 to look at, 3 facts wanted), what was read of those to look at, and the places of
+    line ends, and of the first of several spaces, that may lie in a name (see broken.breaks_at)."""
+
+    outcomes: bytes
+    looks: list[Look]
+    breaks: list[int]
+
+
 class Weigher(NamedTuple):
     """What the extension has prepared: for any index, and of the names of this one: how they begin, and what may join their parts."""
 
@@ -83,15 +92,11 @@ class Weigher(NamedTuple):
     pairs: object
     joints: object
 
-    def weigh(self, text: str, mentions: Sequence[Mention], facts: dict[int, bytes]) -> tuple[bytes, list[tuple[int, float | None, bool, int, int, int]]]:
-        """A byte for each mention (1 kept, 0 dropped, 2 to look at, 3 facts wanted), and what those to look at sum to."""
-        found: tuple[bytes, list[tuple[int, float | None, bool, int, int, int]]] = compiled.weigh(text, mentions if isinstance(mentions, list) else [*mentions], facts, self.prepared, self.pairs)
-        return found[0], [Look(*look) for look in found[1]]
-
-
-    def breaks(self, text: str) -> list[int]:
-        """Where the line ends are, and the first of several spaces, that may lie in a name (see broken.breaks_at)."""
-        return compiled.breaks(text, self.prepared, self.joints)
+    def weigh(self, text: str, mentions: Sequence[Mention], facts: dict[int, bytes]) -> Weighed:
+        """The mentions of a text weighed by the facts packed so far."""
+        listed = mentions if isinstance(mentions, list) else [*mentions]
+        outcomes, looks, breaks = compiled.weigh(text, listed, facts, self.prepared, self.pairs, self.joints)
+        return Weighed(outcomes, [Look(*look) for look in looks], breaks)
 
 
 def weigher_of(index: Index) -> Weigher | None:
@@ -221,7 +226,7 @@ def _words() -> tuple[Any, Any, tuple[Any, Any]]:
         values.append(np.array([int(costs[word] * segmentation.STEPS) + 128 * (word in names) for word in some], np.uint8))
         for place in range(size - 1):
             pairs.append(_packed(codes[:, place : place + 2]))
-            marks.append(np.full(len(some), 3 if place == 0 and size > 2 else 1, np.uint8))
+            marks.append(np.ones(len(some), np.uint8))
     others = [word[at : at + 2] for word in costs if len(word) > segmentation.LONGEST for at in range(len(word) - 1)]
     pairs.append(_packed(_codes(others, 2)))
     marks.append(np.ones(len(others), np.uint8))

@@ -6,8 +6,7 @@
 
    prepare(fold, traits, words, costs, pairs, marks, parts, kinds, classes, masks, layout, points) -> capsule
    pairs(keys, values) -> capsule
-   weigh(text, mentions, facts, prepared, pairs) -> (outcomes, looks)
-   breaks(text, prepared, pairs) -> list
+   weigh(text, mentions, facts, prepared, pairs, joints) -> (outcomes, looks, breaks)
 
    `facts` has for the identity of a mention's owners what is known of the name, packed (struct Known). `outcomes` is a byte for
    each mention: 1 kept, 0 dropped, 2 to be looked at, 3 whose facts are not there yet. `looks`: for each of those to be looked
@@ -15,7 +14,7 @@
    another name lie in it; what follows the name, how long that is, and how much before it belongs to the longer name.
    Where a sum is so near to a bound that the order of additions could tell, the answer is to look.
 
-   `breaks` gives the places in a text of line ends, and of the first of two spaces or more, where broken.py has to look.
+   `breaks`: the places in the text of line ends, and of the first of two spaces or more, where broken.py has to look.
 
    Nothing of a text is kept between calls. Limited API: one binary for Python 3.11 and later. */
 
@@ -33,8 +32,8 @@ enum { BEFORE = 40, AFTER = 56, WIDE = 40, AHEAD = 24, AROUND = 4, LONGEST = 4, 
 /* traits of characters, as weighing.py numbers them */
 enum { HAN = 1, SURNAME = 2, SPELLING = 4, DOT = 8, OPENING = 16, CLOSING = 32, CLAUSE = 64, SIMPLIFIED = 128, TRADITIONAL = 256, REGION = 512, PARTICLE = 1024,
        NO_FORM = 2048 };
-/* marks of pairs: inside a word; the beginning of one of three characters or more; that of what a longer name goes on with */
-enum { INSIDE = 1, PREFIX = 2, TAIL = 4 };
+/* marks of pairs: inside a word; the beginning of what a longer name goes on with */
+enum { INSIDE = 1, TAIL = 4 };
 /* what a longer name goes on with; an industry that is loose is frequent in sentences too, and a place of names stands in brackets */
 enum { FORM = 1, ORGANISATION = 2, GROUP = 4, INDUSTRY = 8, LOOSE = 16, PLACE = 32, LATIN = 64, PLACE_OF_NAMES = 128, COMPANY = 256 };
 enum { FORM_MOST = 10, PART_MOST = 6, UNKNOWN_MOST = 3, IS_NAME = 128 };
@@ -51,8 +50,9 @@ typedef struct { Py_ssize_t width, positions; const uint64_t *first, *last, *aft
 typedef struct { uint64_t *keys; uint8_t *values; uint64_t mask; } Set;
 /* A character: what it is, the patterns that may begin with it, its class in patterns, what it costs as a word, 0 if it is none. */
 typedef struct { uint16_t traits, begins, class; uint8_t alone, unused; } Character;
-/* A pair of characters: what marks it has, and what it costs as a word, 0 if it is none. Eight bytes: one look into memory. */
-typedef struct { uint16_t one, other; uint8_t marks, cost, unused[2]; } Pair;
+/* A pair of characters: what marks it has, what it costs as a word, 0 if it is none, and a bit for each eighth of the characters
+   that follow it in words of three characters and of four. Eight bytes: one look into memory. */
+typedef struct { uint16_t one, other; uint8_t marks, cost, thirds[2]; } Pair;
 typedef struct { Pair *pairs; uint64_t mask; } Pairs;
 
 typedef struct {
@@ -145,18 +145,21 @@ static void ask_for(const Tables *tables, uint16_t one, uint16_t other) {
 #endif
 }
 
-/* Adds marks or a cost to a pair. */
-static void mark(Pairs *pairs, uint64_t key, uint8_t marks, uint8_t cost) {
+static uint8_t third(uint64_t character) {
+    return (uint8_t)(1 << (character & 7));
+}
+
+/* Adds marks or a cost to a pair; where it is. */
+static Pair *mark(Pairs *pairs, uint64_t key, uint8_t marks, uint8_t cost) {
     uint16_t one = (uint16_t)(key >> 16), other = (uint16_t)key;
     uint64_t at = mixed(key) & pairs->mask;
-    if (one == 0)
-        return;
     while (pairs->pairs[at].one && (pairs->pairs[at].one != one || pairs->pairs[at].other != other))
         at = (at + 1) & pairs->mask;
     pairs->pairs[at].one = one;
     pairs->pairs[at].other = other;
     pairs->pairs[at].marks |= marks;
     pairs->pairs[at].cost |= cost;
+    return pairs->pairs + at;
 }
 
 /* Puts the words of two characters among the pairs, with the marks of all. -1 with MemoryError. */
@@ -172,10 +175,15 @@ static int fill_pairs(Pairs *pairs, const Py_buffer *keys, const Py_buffer *valu
         return -1;
     }
     for (Py_ssize_t i = 0; i < values->len; i++)
-        mark(pairs, key[i], value[i], 0);
-    for (Py_ssize_t i = 0; i < costs->len; i++)
-        if (word[i] >> 16 && !(word[i] >> 32))
+        if (key[i] >> 16 & 0xFFFF)
+            mark(pairs, key[i], value[i], 0);
+    for (Py_ssize_t i = 0; i < costs->len; i++) {
+        int size = word[i] >> 48 ? 4 : word[i] >> 32 ? 3 : word[i] >> 16 ? 2 : 1;
+        if (size == 2)
             mark(pairs, word[i], INSIDE, cost[i]);
+        if (size > 2)
+            mark(pairs, word[i] >> 16 * (size - 2), INSIDE, 0)->thirds[size - 3] |= third(word[i] >> 16 * (size - 3));
+    }
     return 0;
 }
 
@@ -386,7 +394,8 @@ static void read_run(Run *run, const Window *window, Py_ssize_t left, Py_ssize_t
         run->costs[at][1] = alone ? alone : UNKNOWN;
         run->costs[at][2] = pair.cost ? pair.cost & ~IS_NAME : NONE;
         for (Py_ssize_t n = 3; n <= LONGEST; n++) {
-            unsigned cost = pair.marks & PREFIX && at + n <= run->size ? value_of(&window->tables->words, packed(text + at, n)) : 0;
+            int some = at + n <= run->size && pair.thirds[n - 3] & third(text[at + 2]);
+            unsigned cost = some ? value_of(&window->tables->words, packed(text + at, n)) : 0;
             run->costs[at][n] = cost ? cost & ~IS_NAME : NONE;
         }
     }
@@ -896,6 +905,84 @@ static int read_text(Text *read, PyObject *text) {
     return 0;
 }
 
+/* -- breaks -------------------------------------------------------------------------------------------------------------- */
+
+/* The hash of the letters and digits of ASCII that stand at `at` and on by `step`; `other` if what ends them is not ASCII. */
+static uint64_t word_hash(const Text *read, Py_ssize_t at, int step, int *other) {
+    uint64_t hash = FNV;
+    Py_UCS4 one = 0;
+    for (int n = 0; n < WORD_MOST; n++, at += step) {
+        one = at >= 0 && at < read->length ? read->raw[at] : ' ';
+        if (!is_alphanumeric(one))
+            break;
+        hash = (hash ^ (one >= 'A' && one <= 'Z' ? one | 0x20 : one)) * PRIME;
+        one = 0;
+    }
+    *other |= one >= 0x80;
+    return hash;
+}
+
+/* May a name go on from what ends before `left` to what begins at `right`? Joints of the index say: pairs of Han characters in its
+   keys, and the words on the two sides of each space in them. */
+static int may_join(const Text *read, const Set *joints, Py_ssize_t left, Py_ssize_t right) {
+    Py_UCS4 before = read->raw[left - 1], after = read->raw[right];
+    int other = 0;
+    if (before >= 0x2E80 && after >= 0x2E80)
+        return before >= BMP || after >= BMP || value_of(joints, (uint64_t)read->text[left - 1] << 16 | read->text[right]);
+    if (before >= 0x2E80 || after >= 0x2E80)
+        return 0;
+    uint64_t words = word_hash(read, left - 1, -1, &other) * 3 ^ word_hash(read, right, 1, &other);
+    return other || value_of(joints, words ? words : 1);
+}
+
+/* Where a break at `at` ends, a line end or the first of two spaces or more; `left` is where it begins. 0 if no name goes on there. */
+static Py_ssize_t break_at(const Text *read, Py_ssize_t at, Py_ssize_t *left) {
+    const Py_UCS4 *raw = read->raw;
+    Py_ssize_t right = at + 1;
+    *left = at;
+    if (raw[at] == '\n')
+        while (*left > 0 && (raw[*left - 1] == ' ' || raw[*left - 1] == '\t' || raw[*left - 1] == '\r'))
+            --*left;
+    while (right < read->length && (raw[right] == ' ' || (raw[at] == '\n' && raw[right] == '\t')))
+        right++;
+    return *left > 0 && right < read->length && raw[*left - 1] != '\n' && raw[right] != '\n' ? right : 0;
+}
+
+enum { STRIDE = 32 };
+
+/* Is a line end, or are two spaces, among the next STRIDE characters? (Without branches, so that compilers do several at once.) */
+static int has_break(const Py_UCS4 *raw) {
+    int found = 0;
+    for (int i = 0; i < STRIDE; i++)
+        found |= (raw[i] == '\n') | ((raw[i] == ' ') & (raw[i + 1] == ' '));
+    return found;
+}
+
+/* Notes a break that may lie in a name. -1 with an exception. */
+static int note_break(PyObject *places, Py_ssize_t at) {
+    PyObject *place = PyLong_FromSsize_t(at);
+    int failed = place == NULL || PyList_Append(places, place) < 0;
+    Py_XDECREF(place);
+    return failed ? -1 : 0;
+}
+
+/* Notes all of a text. -1 with an exception. */
+static int note_breaks(const Text *read, const Set *joints, PyObject *places) {
+    Py_ssize_t left, checked = 0;
+    for (Py_ssize_t at = 0; at + 1 < read->length; at++) {
+        for (; at >= checked && at + STRIDE < read->length; at = checked) {
+            checked = at + STRIDE;
+            if (has_break(read->raw + at))
+                break;
+        }
+        Py_ssize_t right = read->raw[at] == '\n' || (read->raw[at] == ' ' && read->raw[at + 1] == ' ') ? break_at(read, at, &left) : 0;
+        if (right && may_join(read, joints, left, right) && note_break(places, at) < 0)
+            return -1;
+        at = right && read->raw[at] == ' ' ? right - 1 : at;
+    }
+    return 0;
+}
+
 /* The window of a mention. 1: done; 0: its facts are not there; -1 with an exception. */
 static int window_of(Window *window, const Text *read, PyObject *mention, PyObject *facts) {
     if (!PyTuple_Check(mention) || PyTuple_Size(mention) != 4) {
@@ -960,30 +1047,34 @@ static int judge_all(const Text *read, const Set *openers, PyObject *mentions, P
     return 0;
 }
 
-static PyObject *weigh_text(Text *read, PyObject *text, const Set *openers, PyObject *mentions, PyObject *facts) {
+static PyObject *weigh_text(Text *read, const Set *openers, const Set *joints, PyObject *mentions, PyObject *facts) {
     Py_ssize_t count = PyList_Size(mentions);
     char *outcomes = PyMem_Malloc((size_t)count + 1);
-    PyObject *looks = PyList_New(0), *told = NULL;
+    PyObject *looks = PyList_New(0), *places = PyList_New(0), *told = NULL;
     if (outcomes == NULL)
         PyErr_NoMemory();
-    else if (looks != NULL && read_text(read, text) == 0 && judge_all(read, openers, mentions, facts, outcomes, looks) == 0)
-        told = Py_BuildValue("y#O", outcomes, count, looks);
+    else if (looks && places && note_breaks(read, joints, places) == 0 && judge_all(read, openers, mentions, facts, outcomes, looks) == 0)
+        told = Py_BuildValue("y#OO", outcomes, count, looks, places);
     Py_XDECREF(looks);
+    Py_XDECREF(places);
     PyMem_Free(outcomes);
-    PyMem_Free(read->raw);
-    PyMem_Free(read->text);
     return told;
 }
 
 static PyObject *weigh(PyObject *Py_UNUSED(module), PyObject *args) {
-    PyObject *text, *mentions, *facts, *capsule, *of_index;
-    if (!PyArg_ParseTuple(args, "UO!O!OO:weigh", &text, &PyList_Type, &mentions, &PyDict_Type, &facts, &capsule, &of_index))
+    PyObject *text, *mentions, *facts, *capsule, *by_pairs, *by_joints, *told = NULL;
+    if (!PyArg_ParseTuple(args, "UO!O!OOO:weigh", &text, &PyList_Type, &mentions, &PyDict_Type, &facts, &capsule, &by_pairs, &by_joints))
         return NULL;
     Text read = {PyCapsule_GetPointer(capsule, "glossary.text._weighing"), NULL, NULL, 0};
-    const Set *openers = PyCapsule_GetPointer(of_index, "glossary.text._weighing.pairs");
-    if (read.tables == NULL || openers == NULL)
+    const Set *openers = PyCapsule_GetPointer(by_pairs, "glossary.text._weighing.pairs");
+    const Set *joints = openers ? PyCapsule_GetPointer(by_joints, "glossary.text._weighing.pairs") : NULL;
+    if (read.tables == NULL || openers == NULL || joints == NULL)
         return NULL;
-    return weigh_text(&read, text, openers, mentions, facts);
+    if (read_text(&read, text) == 0)
+        told = weigh_text(&read, openers, joints, mentions, facts);
+    PyMem_Free(read.raw);
+    PyMem_Free(read.text);
+    return told;
 }
 
 /* -- pairs of an index --------------------------------------------------------------------------------------------------- */
@@ -1017,86 +1108,10 @@ static PyObject *pairs_of(PyObject *Py_UNUSED(module), PyObject *args) {
     return capsule;
 }
 
-/* -- breaks -------------------------------------------------------------------------------------------------------------- */
-
-/* The hash of the letters and digits of ASCII that stand at `at` and on by `step`; `other` if what ends them is not ASCII. */
-static uint64_t word_hash(const Text *read, Py_ssize_t at, int step, int *other) {
-    uint64_t hash = FNV;
-    Py_UCS4 one = 0;
-    for (int n = 0; n < WORD_MOST; n++, at += step) {
-        one = at >= 0 && at < read->length ? read->raw[at] : ' ';
-        if (!is_alphanumeric(one))
-            break;
-        hash = (hash ^ (one >= 'A' && one <= 'Z' ? one | 0x20 : one)) * PRIME;
-        one = 0;
-    }
-    *other |= one >= 0x80;
-    return hash;
-}
-
-/* May a name go on from what ends before `left` to what begins at `right`? Joints of the index say: pairs of Han characters in its
-   keys, and the words on the two sides of each space in them. */
-static int may_join(const Text *read, const Set *joints, Py_ssize_t left, Py_ssize_t right) {
-    Py_UCS4 before = read->raw[left - 1], after = read->raw[right];
-    int other = 0;
-    if (before >= 0x2E80 && after >= 0x2E80)
-        return before >= BMP || after >= BMP || value_of(joints, (uint64_t)read->text[left - 1] << 16 | read->text[right]);
-    if (before >= 0x2E80 || after >= 0x2E80)
-        return 0;
-    uint64_t words = word_hash(read, left - 1, -1, &other) * 3 ^ word_hash(read, right, 1, &other);
-    return other || value_of(joints, words ? words : 1);
-}
-
-/* Where a break at `at` ends, a line end or the first of two spaces or more; `left` is where it begins. 0 if no name goes on there. */
-static Py_ssize_t break_at(const Text *read, Py_ssize_t at, Py_ssize_t *left) {
-    const Py_UCS4 *raw = read->raw;
-    Py_ssize_t right = at + 1;
-    *left = at;
-    if (raw[at] == '\n')
-        while (*left > 0 && (raw[*left - 1] == ' ' || raw[*left - 1] == '\t' || raw[*left - 1] == '\r'))
-            --*left;
-    while (right < read->length && (raw[right] == ' ' || (raw[at] == '\n' && raw[right] == '\t')))
-        right++;
-    return *left > 0 && right < read->length && raw[*left - 1] != '\n' && raw[right] != '\n' ? right : 0;
-}
-
-/* Notes where breaks are that may lie in a name. -1 with an exception. */
-static int note_breaks(const Text *read, const Set *joints, PyObject *places) {
-    Py_ssize_t left;
-    for (Py_ssize_t at = 0; at + 1 < read->length; at++) {
-        Py_ssize_t right = read->raw[at] == '\n' || (read->raw[at] == ' ' && read->raw[at + 1] == ' ') ? break_at(read, at, &left) : 0;
-        if (right && may_join(read, joints, left, right)) {
-            PyObject *place = PyLong_FromSsize_t(at);
-            int failed = place == NULL || PyList_Append(places, place) < 0;
-            Py_XDECREF(place);
-            if (failed)
-                return -1;
-        }
-        at = right && read->raw[at] == ' ' ? right - 1 : at;
-    }
-    return 0;
-}
-
-static PyObject *breaks(PyObject *Py_UNUSED(module), PyObject *args) {
-    PyObject *text, *capsule, *of_index, *places;
-    if (!PyArg_ParseTuple(args, "UOO:breaks", &text, &capsule, &of_index))
-        return NULL;
-    Text read = {PyCapsule_GetPointer(capsule, "glossary.text._weighing"), NULL, NULL, 0};
-    const Set *joints = PyCapsule_GetPointer(of_index, "glossary.text._weighing.pairs");
-    if (read.tables == NULL || joints == NULL)
-        return NULL;
-    if ((places = PyList_New(0)) != NULL && (read_text(&read, text) < 0 || note_breaks(&read, joints, places) < 0))
-        Py_CLEAR(places);
-    PyMem_Free(read.raw);
-    PyMem_Free(read.text);
-    return places;
-}
-
 static PyMethodDef functions[] = {
     {"prepare", prepare, METH_VARARGS, "prepare(fold, traits, words, costs, pairs, marks, parts, kinds, classes, masks, layout, points, /) -> capsule"},
     {"pairs", pairs_of, METH_VARARGS, "pairs(keys, values, /) -> capsule"},
-    {"weigh", weigh, METH_VARARGS, "weigh(text, mentions, facts, prepared, pairs, /) -> (outcomes, looks)"},
-    {"breaks", breaks, METH_VARARGS, "breaks(text, prepared, pairs, /) -> list"},
+    {"weigh", weigh, METH_VARARGS, "weigh(text, mentions, facts, prepared, pairs, joints, /) -> (outcomes, looks, breaks)"},
     {NULL, NULL, 0, NULL},
 };
 

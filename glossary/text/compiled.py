@@ -45,14 +45,12 @@ if os.environ.get("GLOSSARY_PURE") != "1":
 prepare: Callable[..., object]
 pairs: Callable[..., object]
 weigh: Callable[..., Any]
-breaks: Callable[..., list[int]]
 WEIGHS = False  # nothing stands in for _weighing.c: who would call it reads the evidence in Python
 if COMPILED:
     try:
         from glossary.text import _weighing
 
         if _weighing.CONTRACT == _WEIGHING_CONTRACT:
-            prepare, pairs, weigh, breaks = _weighing.prepare, _weighing.pairs, _weighing.weigh, _weighing.breaks
-            WEIGHS = True
+            prepare, pairs, weigh, WEIGHS = _weighing.prepare, _weighing.pairs, _weighing.weigh, True
     except ImportError:
         pass
