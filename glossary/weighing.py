@@ -14,11 +14,10 @@ from itertools import chain
 from struct import Struct
 from typing import Any, NamedTuple
 
-
 from glossary import latin
 from glossary.answers import Mention
-from glossary.context import AFTER, BEFORE, CLAUSE, CLOSING, OPENING, Facts, share
-from glossary.evidence import START, THRESHOLD, WEIGHTS, score
+from glossary.context import CLAUSE, CLOSING, OPENING, Facts, share
+from glossary.evidence import THRESHOLD, WEIGHTS, score
 from glossary.index import Index
 from glossary.text import compiled, cues, longer, segmentation
 from glossary.text.grammar import grammar
@@ -55,8 +54,11 @@ KIND: dict[int, longer.Kind] = {1: "legal form", 2: "organisation", 4: "group", 
 _KINDS = {"legal form": 0, "organisation": 1, "group": 2, "industry": 3, "loose": 4, "place": 5, "place of names": 7}
 _KNOWN = Struct("=dHB5x")
 _LONGEST_NAME = 255
+_IS_NAME = 128
 _FNV, _PRIME = 14695981039346656037, 1099511628211
 _HAN = range(0x3400, 0xA000)
+
+
 class Look(NamedTuple):
     """A mention to be looked at: its place, its sum without what follows (None: nothing was read), and whether a name may lie in it.
 
@@ -180,10 +182,10 @@ def _word_hashes(codes: Any, begins: Any, spaces: Any, step: int) -> Any:  # noq
 def _prepared() -> object:
     import numpy as np
 
-    words, costs, of_words = _words()
-    parts, kinds, of_parts = _of_longer_names()
-    keys = np.concatenate([of_words[0], of_parts])
-    marks = np.concatenate([of_words[1], np.full(len(of_parts), 4, np.uint8)])
+    words, costs, inside = _words()
+    parts, kinds, openings = _of_longer_names()
+    keys = np.concatenate([inside, openings])
+    marks = np.repeat(np.array([1, 4], np.uint8), [len(inside), len(openings)])
     patterns = tables([positions(pattern.pattern, backwards=backwards) for pattern, backwards in (*PATTERNS.values(), *_OF_LONGER)])
     return compiled.prepare(
         _fold(), _traits(), words, costs, keys, marks, parts, kinds, patterns.classes, patterns.masks, patterns.layout, np.array(_points())
@@ -213,24 +215,19 @@ def _traits() -> Any:  # noqa: ANN401
     return traits
 
 
-def _words() -> tuple[Any, Any, tuple[Any, Any]]:
-    """Words of up to four characters, packed, with their costs in steps; and their pairs of neighbours with marks."""
+def _words() -> tuple[Any, Any, Any]:
+    """Words of up to four characters, packed; what they cost in steps, with _IS_NAME for names; the pairs of neighbours in all words."""
     import numpy as np
 
-    costs, names = segmentation.words().costs, segmentation.words().names
-    keys, values, pairs, marks = [], [], [], []
-    for size in range(1, segmentation.LONGEST + 1):
-        some = [word for word in costs if len(word) == size and max(word) < "\U00010000"]
-        codes = _codes(some, size)
-        keys.append(_packed(codes))
-        values.append(np.array([int(costs[word] * segmentation.STEPS) + 128 * (word in names) for word in some], np.uint8))
-        for place in range(size - 1):
-            pairs.append(_packed(codes[:, place : place + 2]))
-            marks.append(np.ones(len(some), np.uint8))
-    others = [word[at : at + 2] for word in costs if len(word) > segmentation.LONGEST for at in range(len(word) - 1)]
-    pairs.append(_packed(_codes(others, 2)))
-    marks.append(np.ones(len(others), np.uint8))
-    return np.concatenate(keys), np.concatenate(values), (np.concatenate(pairs), np.concatenate(marks))
+    keys, costs, pairs = [], [], []
+    for kind, cost, size, run in segmentation.rows():
+        codes = np.frombuffer(run.encode("utf-32-le"), np.uint32).reshape(-1, size).astype(np.uint64)
+        codes = codes[(codes < 0x10000).all(axis=1)]
+        pairs += [_packed(codes[:, place : place + 2]) for place in range(size - 1)]
+        if size <= segmentation.LONGEST:
+            keys.append(_packed(codes))
+            costs.append(np.full(len(codes), cost | _IS_NAME * (kind == "name"), np.uint8))
+    return np.concatenate(keys), np.concatenate(costs), np.concatenate(pairs)
 
 
 def _of_longer_names() -> tuple[Any, Any, Any]:
@@ -283,5 +280,6 @@ def _points() -> list[float]:
     cut = [w["a word cuts through"] * share(step / steps) for step in range(256)]
     near = [w["a word all but cuts through"] * round((6 - step / steps) / 6, 3) for step in range(24)]
     inside = [w["inside a longer word"] * share(19 - step / steps) for step in range(256)]
-    head = [THRESHOLD, *(w[name] for name in OF_DOCUMENT), most, *(w[name] for name in TAIL), *(w[name] for name in _SINGLE), w["acts in the sentence"]]
-    return [*chain(head, patterns, subjects, cut, near, inside)]
+    bounds = [THRESHOLD, *(w[name] for name in OF_DOCUMENT), most]
+    single = [w[name] for name in (*TAIL, *_SINGLE, "acts in the sentence")]
+    return [*chain(bounds, single, patterns, subjects, cut, near, inside)]

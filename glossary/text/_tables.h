@@ -149,7 +149,7 @@ static int fill_pairs(Pairs *pairs, const Py_buffer *keys, const Py_buffer *valu
     const uint64_t *key = keys->buf, *word = words->buf;
     const uint8_t *value = values->buf, *cost = costs->buf;
     uint64_t size = 16;
-    while (size < 3 * (uint64_t)values->len / 2)
+    while (4 * size < 5 * (uint64_t)values->len) /* most come twice */
         size *= 2;
     pairs->mask = size - 1;
     if ((pairs->pairs = PyMem_Calloc(size, sizeof(Pair))) == NULL) {

@@ -170,10 +170,24 @@ def bits(number: int) -> Iterator[int]:
         number &= number - 1
 
 
+def _is_one(token: str) -> bool:
+    """Does a token take one character and no other?"""
+    return token[0] != "[" and token not in (r"\d", r"\s")
+
+
 @cache
-def _taken(token: str) -> frozenset[str]:
+def _every() -> str:
+    return "".join(map(chr, range(FAR + 1)))
+
+
+def _taken(token: str) -> Any:  # noqa: ANN401 (an array)
     """The characters of the first 65,536 that a token takes."""
-    return frozenset(re.findall(token, "".join(map(chr, range(0x10000)))) if len(token) > 1 else token)
+    import numpy as np
+
+    if _is_one(token):
+        return np.array([ord(token[-1])])
+    taken = "".join(re.findall(token, _every()))
+    return np.frombuffer(taken.encode("utf-16-le", "surrogatepass"), np.uint16)
 
 
 def matches(pattern: Positions, text: str) -> bool:
@@ -185,7 +199,7 @@ def matches(pattern: Positions, text: str) -> bool:
     active = pattern.first
     for character in text:
         near = character if character < "\U00010000" else chr(FAR)
-        active = _all(1 << place for place in bits(active) if near in _taken(pattern.tokens[place]))
+        active = _all(1 << place for place in bits(active) if re.fullmatch(pattern.tokens[place], near))
         if active & pattern.last:
             return True
         active = _all(pattern.after[place] for place in bits(active))
@@ -206,26 +220,26 @@ def tables(patterns: Sequence[Positions]) -> Tables:
     """The tables of some patterns. Characters that no pattern tells apart are one class."""
     import numpy as np
 
-    tokens = sorted({token for pattern in patterns for token in pattern.tokens}, key=lambda token: (len(_taken(token)) == 1, token))
-    sets_of_characters = [token for token in tokens if len(_taken(token)) != 1]
-    if len(sets_of_characters) > 48:
+    tokens = {token for pattern in patterns for token in pattern.tokens}
+    sets = sorted(token for token in tokens if not _is_one(token))
+    if len(sets) > 48:
         raise ValueError("more than 48 sets of characters")
-    signs = np.zeros(0x10000, np.uint64)  # a bit for each set, above them the number of a character that stands by itself
-    for number, token in enumerate(sets_of_characters):
-        signs[[ord(character) for character in _taken(token)]] |= np.uint64(1 << number)
-    for number, token in enumerate(tokens[len(sets_of_characters) :], 1):
-        signs[ord(min(_taken(token)))] |= np.uint64(number << 48)
-    _, one_of_each, classes = np.unique(signs, return_index=True, return_inverse=True)
-    members = [chr(code) for code in one_of_each.tolist()]
-    takes = {token: np.array([member in _taken(token) for member in members]) for token in tokens}
+    signs = np.zeros(FAR + 1, np.uint64)  # a bit for each set, above them the number of a character that stands by itself
+    for number, token in enumerate(sets):
+        signs[_taken(token)] |= np.uint64(1 << number)
+    for number, token in enumerate(sorted(tokens - {*sets}), 1):
+        signs[ord(token[-1])] |= np.uint64(number << 48)
+    told, classes = np.unique(signs, return_inverse=True)
+    takes = {token: (told >> np.uint64(number) & np.uint64(1)).nonzero()[0] for number, token in enumerate(sets)}
+    takes |= {token: classes[ord(token[-1])] for token in tokens - {*sets}}
     masks: list[Any] = []
     layout: list[tuple[int, int, int]] = []
     for pattern in patterns:
         width = len(pattern.tokens) // 64 + 1
-        by_class = np.zeros((len(members), width), np.uint64)
+        by_class = np.zeros((len(told), width), np.uint64)
         for place, token in enumerate(pattern.tokens):
             by_class[takes[token], place // 64] |= np.uint64(1 << (place % 64))
-        sets = b"".join(one.to_bytes(8 * width, "little") for one in (pattern.first, pattern.last, *pattern.after))
+        bounds = b"".join(one.to_bytes(8 * width, "little") for one in (pattern.first, pattern.last, *pattern.after))
         layout.append((width, len(pattern.tokens), sum(map(len, masks))))
-        masks += [np.frombuffer(sets, "<u8"), by_class.reshape(-1)]
+        masks += [np.frombuffer(bounds, "<u8"), by_class.reshape(-1)]
     return Tables(classes.reshape(-1).astype(np.uint16), np.concatenate(masks).astype(np.uint64), np.array(layout, np.int64))
