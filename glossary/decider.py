@@ -77,6 +77,8 @@ class Decider:
 
     def decide(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span] = ()) -> list[Mention]:
         """The mentions that are meant, in order, none overlapping; spans of `skip` (code points) hold none."""
+        if not text:
+            return []
         if self._weigher is None:
             return self.decide_slowly(text, self._with_broken(text, mentions, skip))
         outcomes, looks, breaks = self._weigh(text, mentions, self._weigher)

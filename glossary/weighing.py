@@ -42,6 +42,11 @@ TAIL = ("an industry follows", "a legal form follows")
 OF_DOCUMENT = ("named in full elsewhere", "beside a sure mention")
 #: Other evidence of the document: who could be saved by it is looked at.
 OF_DOCUMENT_IN_PYTHON: tuple[str, ...] = ()
+#: The evidence of a name by itself: context.facts_of sums it up.
+OF_NAME = (
+    "two characters", "three characters", "four characters or more", "Latin letters", "a word of the language", "a place", "a known name",
+    "made of words", "in no dictionary", "an editor calls it a word",
+)  # fmt: skip
 _SINGLE = ("a given name", "a foreign name", "another script and region", "in the title of a work", "in quotation marks", "begins a clause")
 _COUNTED = ("a word cuts through", "a word all but cuts through", "inside a longer word")
 READ = {*(name.partition(",")[0] for name in PATTERNS), *_SINGLE, *_COUNTED}
