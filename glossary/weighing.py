@@ -178,7 +178,9 @@ def _word_hashes(codes: Any, begins: Any, spaces: Any, step: int) -> Any:  # noq
     for at in range(1, 9):
         place = np.clip(spaces + at * step, 0, len(codes) - 1)
         code = codes[place]
-        alive &= ~begins[place + (step < 0)] & (((code >= 48) & (code < 58)) | ((code >= 97) & (code < 123)))
+        alive &= ~begins[np.clip(spaces + at * step + (step < 0), 0, len(codes))] & (
+            ((code >= 48) & (code < 58)) | ((code >= 97) & (code < 123))
+        )
         found = np.where(alive, (found ^ code) * np.uint64(_PRIME), found)
     return found
 
