@@ -331,7 +331,13 @@ def _put(mentions: list[Mention], mention: Mention) -> int:
 
 def _with(broken: Sequence[Mention], mentions: Sequence[Mention]) -> list[Mention]:
     """Mentions with others, which take the place of those that they touch."""
-    untouched = [m for m in mentions if not any(b.start < m.end and m.start < b.end for b in broken)]
+    starts = [m.start for m in broken]
+
+    def is_touched(mention: Mention) -> bool:
+        before = bisect_left(starts, mention.end)
+        return before > 0 and broken[before - 1].end > mention.start
+
+    untouched = [mention for mention in mentions if not is_touched(mention)]
     return _apart(sorted([*untouched, *broken], key=itemgetter(0)))
 
 

@@ -59,17 +59,21 @@ static int may_join(const Text *read, const Set *joints, Py_ssize_t left, Py_ssi
     return other || value_of(joints, words ? words : 1);
 }
 
-/* Where a break at `at` ends, a line end or the first of two spaces or more; `left` is where it begins. 0 if no name goes on there. */
-static Py_ssize_t break_at(const Text *read, Py_ssize_t at, Py_ssize_t *left) {
+/* Where the white space that goes on from a line end or a space at `at` ends. */
+static Py_ssize_t end_of_space(const Text *read, Py_ssize_t at) {
+    Py_ssize_t end = at + 1;
+    while (end < read->length && (read->raw[end] == ' ' || (read->raw[at] == '\n' && read->raw[end] == '\t')))
+        end++;
+    return end;
+}
+
+/* May a name go on over the break at `at`, which ends before `right`? */
+static int is_joint(const Text *read, const Set *joints, Py_ssize_t at, Py_ssize_t right) {
     const Py_UCS4 *raw = read->raw;
-    Py_ssize_t right = at + 1;
-    *left = at;
     if (raw[at] == '\n')
-        while (*left > 0 && (raw[*left - 1] == ' ' || raw[*left - 1] == '\t' || raw[*left - 1] == '\r'))
-            --*left;
-    while (right < read->length && (raw[right] == ' ' || (raw[at] == '\n' && raw[right] == '\t')))
-        right++;
-    return *left > 0 && right < read->length && raw[*left - 1] != '\n' && raw[right] != '\n' ? right : 0;
+        while (at > 0 && (raw[at - 1] == ' ' || raw[at - 1] == '\t' || raw[at - 1] == '\r'))
+            at--;
+    return at > 0 && right < read->length && raw[at - 1] != '\n' && raw[right] != '\n' && may_join(read, joints, at, right);
 }
 
 enum { STRIDE = 32 };
@@ -92,17 +96,19 @@ static int note_break(PyObject *places, Py_ssize_t at) {
 
 /* Notes all of a text. -1 with an exception. */
 static int note_breaks(const Text *read, const Set *joints, PyObject *places) {
-    Py_ssize_t left, checked = 0;
+    Py_ssize_t checked = 0;
     for (Py_ssize_t at = 0; at + 1 < read->length; at++) {
         for (; at >= checked && at + STRIDE < read->length; at = checked) {
             checked = at + STRIDE;
             if (has_break(read->raw + at))
                 break;
         }
-        Py_ssize_t right = read->raw[at] == '\n' || (read->raw[at] == ' ' && read->raw[at + 1] == ' ') ? break_at(read, at, &left) : 0;
-        if (right && may_join(read, joints, left, right) && note_break(places, at) < 0)
-            return -1;
-        at = right && read->raw[at] == ' ' ? right - 1 : at;
+        if (read->raw[at] == '\n' || (read->raw[at] == ' ' && read->raw[at + 1] == ' ')) {
+            Py_ssize_t right = end_of_space(read, at);
+            if (is_joint(read, joints, at, right) && note_break(places, at) < 0)
+                return -1;
+            at = right - 1;
+        }
     }
     return 0;
 }

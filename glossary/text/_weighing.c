@@ -59,7 +59,7 @@ static int may_hold_another(const Window *window, const Set *openers) {
 
 /* -- the document -------------------------------------------------------------------------------------------------------- */
 
-enum { NEAR_BY = 120, NEIGHBOURS = 2 };
+enum { NEAR_BY = 120, NEIGHBOURS = 2, FEW = 512 };
 
 /* Do two mentions denote the same? -1 with an exception. */
 static int same_owners(PyObject *one, PyObject *other) {
@@ -111,10 +111,13 @@ static int is_beside(const Window *window) {
     return 0;
 }
 
-/* Is the same denoted by a longer span elsewhere? -1 with an exception. */
+/* Is the same denoted by a longer span elsewhere? Where mentions are many it may be, and the decider has a table of them. -1 with an
+   exception. */
 static int is_longer_elsewhere(const Window *window) {
     PyObject *self = PyList_GetItem(window->mentions, window->place);
     Py_ssize_t count = PyList_Size(window->mentions);
+    if (count > FEW)
+        return 1;
     for (Py_ssize_t at = 0; at < count; at++) {
         PyObject *other = PyList_GetItem(window->mentions, at);
         if (at == window->place || !PyTuple_Check(other) || PyTuple_Size(other) != 4)
