@@ -27,7 +27,7 @@ from typing import Literal, NamedTuple
 from glossary import latin
 from glossary.answers import Feature, Mention, Owners
 from glossary.broken import Joints, Span, across, across_some, breaks_at
-from glossary.context import AFTER, BEFORE, Facts, Window, facts_of, features, glance, of_tail
+from glossary.context import AFTER, BEFORE, Facts, Window, facts_of, features, glance
 from glossary.evidence import START, THRESHOLD, WEIGHTS, score
 from glossary.index import Index
 from glossary.text.fold import key as key_of
@@ -183,7 +183,7 @@ class Decider:
             judgement = _judge_han(window, mention.text, facts, score(held))._replace(features=held)
         else:
             window.tail, window.head = look.tail, look.before
-            judgement = _judge_han(window, mention.text, facts, look.weighed - START + score(of_tail(look.tail)))
+            judgement = _judge_han(window, mention.text, facts, look.weighed + look.of_tail)
         yield judgement
         inner = self._behind(text, mention, window) if holds and facts.han and judgement.outcome == "dropped" else None
         if inner is not None:

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 from glossary import latin
 from glossary.answers import Mention
-from glossary.context import CLAUSE, CLOSING, OPENING, Facts, share
-from glossary.evidence import THRESHOLD, WEIGHTS, score
+from glossary.context import CLAUSE, CLOSING, OPENING, Facts, of_tail, share
+from glossary.evidence import START, THRESHOLD, WEIGHTS, score
 from glossary.index import Index
 from glossary.text import compiled, cues, longer, segmentation
 from glossary.text.grammar import grammar
@@ -55,6 +55,7 @@ READ = {*(name.partition(",")[0] for name in PATTERNS), *_SINGLE, *_COUNTED}
 UNMET = 3
 #: What follows a name, as the extension says it.
 KIND: dict[int, longer.Kind] = {1: "legal form", 2: "organisation", 4: "group", 8: "industry", 256: "company"}
+_TAILS = {number: score(of_tail(longer.Tail(kind, 0, ""))) - START for number, kind in KIND.items()}
 #: The kinds of longer.parts by their bit.
 _KINDS = {"legal form": 0, "organisation": 1, "group": 2, "industry": 3, "loose": 4, "place": 5, "place of names": 7}
 _KNOWN = Struct("=dHB5x")
@@ -81,6 +82,11 @@ class Look(NamedTuple):
     def tail(self) -> longer.Tail | None:
         """What follows the name; without the words that end it, which no decision depends on."""
         return longer.Tail(KIND[self.kind], self.length, "") if self.kind else None
+
+    @property
+    def of_tail(self) -> float:
+        """What the evidence of the tail comes to."""
+        return _TAILS.get(self.kind, 0.0)
 
 
 class Weighed(NamedTuple):
