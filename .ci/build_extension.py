@@ -1,4 +1,4 @@
-"""Build hook: compiles glossary/text/_haystack.c, puts it beside its source and, but for an editable install, into the wheel.
+"""Build hook: compiles the extensions of glossary/text, puts them beside their sources and, but for an editable install, into the wheel.
 
 Where that fails, for want of a compiler or of Python's headers, the wheel is a pure one and the package does the same work
 in numpy, more slowly. The environment variable GLOSSARY_EXTENSION says otherwise: `required` raises what went wrong,
@@ -19,8 +19,8 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-NAME = "glossary.text._haystack"
-SOURCE = "glossary/text/_haystack.c"
+NAMES = ("_haystack", "_weighing")
+FOLDER = "glossary/text"
 
 
 def _compiled(source: Path, work: Path) -> Path:
@@ -29,7 +29,8 @@ def _compiled(source: Path, work: Path) -> Path:
 
     optimise = ["/O2"] if sys.platform == "win32" else ["-O3", "-g0"]  # not -O2: it would do one character at a time
     limited = [("Py_LIMITED_API", "0x030B0000")]
-    extension = Extension(NAME, [source.name], define_macros=limited, py_limited_api=True, extra_compile_args=optimise)
+    name = f"{FOLDER.replace('/', '.')}.{source.stem}"
+    extension = Extension(name, [source.name], define_macros=limited, py_limited_api=True, extra_compile_args=optimise)
     command = Distribution({"name": "zhengming", "ext_modules": [extension]}).get_command_obj("build_ext")
     command.build_lib, command.build_temp = str(work / "lib"), str(work / "temp")
     command.ensure_finalized()
@@ -39,7 +40,7 @@ def _compiled(source: Path, work: Path) -> Path:
         command.run()
     finally:
         os.chdir(before)
-    return Path(command.get_ext_fullpath(NAME))
+    return Path(command.get_ext_fullpath(name))
 
 
 def _put_beside(source: Path, built: Path) -> None:
@@ -58,20 +59,21 @@ class ExtensionHook(BuildHookInterface[Any]):
         if wanted == "none" or not (stable or wanted == "required"):
             return
         self._work = Path(tempfile.mkdtemp(prefix="zhengming-build-"))
-        source = Path(self.root) / SOURCE
+        sources = [Path(self.root) / FOLDER / f"{name}.c" for name in NAMES]
         try:
-            built = _compiled(source, self._work)
+            extensions = [_compiled(source, self._work) for source in sources]
             with suppress(() if version == "editable" else OSError):  # a wheel can be made of a tree that is read-only
-                _put_beside(source, built)
+                for source, built in zip(sources, extensions, strict=True):
+                    _put_beside(source, built)
         except (Exception, SystemExit) as fault:  # whatever a broken tool chain comes up with
             if wanted == "required":
                 raise
-            self.app.display_warning(f"{SOURCE} was not compiled, texts will be searched more slowly: {fault}")
+            self.app.display_warning(f"{FOLDER}/*.c was not compiled, texts will be searched more slowly: {fault}")
             return
         if version != "editable":
             platform = self.build_config.builder.get_best_matching_tag().rpartition("-")[2]
             build_data.update(pure_python=False, tag=f"cp311-abi3-{platform}")
-            build_data["force_include"][str(built)] = f"glossary/text/{built.name}"
+            build_data["force_include"].update({str(built): f"{FOLDER}/{built.name}" for built in extensions})
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         work = getattr(self, "_work", None)

@@ -1,7 +1,7 @@
 """What is known of a name wherever it stands, and what of the place where it stands in a text: the evidence of evidence.py, read.
 
 Facts are made once for each name. A Window is a name with the characters around it, folded one by one as the fold does for Han;
-whatever is decided of a window is decided alike wherever it comes again. `glance` lets most names pass without one.
+`glance` lets most names pass without one. weighing.py hands the same evidence to C, and a test holds them together.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from glossary.answers import Feature, Owners
 from glossary.evidence import SOLID, score
@@ -24,8 +24,9 @@ from glossary.text.tables import tables
 _RUN_BEFORE = re.compile("[㐀-鿿]*\\Z")
 _RUN = re.compile("[㐀-鿿]*")
 _ALL_HAN = re.compile("[㐀-鿿]+")
-_CLAUSE = ("", *'\n。：:;；！？!?,，—“"「《　 ')
-_OPENING, _CLOSING = tuple('“"「'), tuple('”"」')
+#: What stands before a clause, and around what is quoted.
+CLAUSE = ("", *'\n。：:;；！？!?,，—“"「《　 ')
+OPENING, CLOSING = tuple('“"「'), tuple('”"」')
 #: How many characters before and after a name a window has.
 BEFORE, AFTER = 40, 56
 
@@ -99,48 +100,56 @@ def _of_name(key: str) -> tuple[Feature, ...]:
         table = segmentation.words()
         is_place = key in table.places or key in grammar().places.entries  # the table calls 张家界 a person
         kind = "a place" if is_place else "a known name" if key in table.names else "a word of the language"
-        found.append(Feature(kind, _share(18 - cost), key))
+        found.append(Feature(kind, share(18 - cost), key))
     else:
         parts = segmentation.read("", key, "").parts
-        found.append(Feature("made of words", _share(22 - parts), key))
+        found.append(Feature("made of words", share(22 - parts), key))
         if len(key) < 4:
             found.append(Feature("in no dictionary", 1.0, key))
     return tuple(feature for feature in found if feature.value)
 
 
-def _share(nats: float) -> float:
-    """Nats as a value from 0 to 1."""
+def share(nats: float) -> float:
+    """Nats as a value from 0 to 1.
+
+    >>> share(6), share(-1), share(100)
+    (0.5, 0.0, 1.0)
+    """
     return round(min(1.0, max(0.0, nats / 12)), 3)
 
 
 class Window:
-    """A name where it stands: as written, and folded."""
-
-    __slots__ = ("left", "raw", "raw_right", "right")
+    """A name where it stands: as written, and folded when that is first asked for."""
 
     def __init__(self, left: str, raw: str, right: str) -> None:
-        han = tables().han
-        self.left, self.right = left.translate(han), right.translate(han)
-        self.raw, self.raw_right = left + raw + right, right
+        self.raw, self.raw_right, self._raw_left = left + raw + right, right, left
 
-    @property
+    @cached_property
+    def left(self) -> str:
+        return self._raw_left.translate(tables().han)
+
+    @cached_property
+    def right(self) -> str:
+        return self.raw_right.translate(tables().han)
+
+    @cached_property
     def run_before(self) -> str:
         """The Han characters that stand before, up to the first other one."""
         run = _RUN_BEFORE.search(self.left)
         return run[0] if run else ""
 
-    @property
+    @cached_property
     def run_after(self) -> str:
         """The Han characters that follow."""
         run = _RUN.match(self.right)
         return run[0] if run else ""
 
-    @property
+    @cached_property
     def tail(self) -> longer.Tail | None:
         """What follows the name, if that makes a longer one."""
         return longer.tail(self.right[: longer.AHEAD]) if self.right[:1] >= "㐀" or self.right[:1] in ("(", "（") else None
 
-    @property
+    @cached_property
     def head(self) -> int:
         """How much before the name belongs to a longer one."""
         return longer.head(self.run_before[-longer.BEHIND :])
@@ -179,26 +188,27 @@ def _single() -> dict[str, str]:
 def features(window: Window, facts: Facts) -> tuple[Feature, ...]:
     """All evidence on a name in Han characters where it stands."""
     tail = window.tail
-    return (*facts.features, *_of_words(window, facts), *_of_tail(tail), *_of_cues(window), *_of_text(window, facts))
+    return (*facts.features, *_of_words(window, facts), *of_tail(tail), *_of_cues(window), *_of_text(window, facts))
 
 
 def _of_words(window: Window, facts: Facts) -> Iterator[Feature]:
     left, right = window.run_before[-segmentation.AROUND :], window.run_after[: segmentation.AROUND]
     reading = segmentation.read(left, facts.key, right)
     if reading.whole < 0:
-        yield Feature("a word cuts through", _share(-reading.whole), reading.cut)
+        yield Feature("a word cuts through", share(-reading.whole), reading.cut)
     if reading.whole < 6:
         yield Feature("a word all but cuts through", round((6 - max(0.0, reading.whole)) / 6, 3), reading.cut)
     word, cost = segmentation.around(left, facts.key, right)
     if word:
-        yield Feature("inside a longer word", _share(19 - cost), word)
+        yield Feature("inside a longer word", share(19 - cost), word)
     if len(facts.key) == 2 and cues.is_given_name(left):
         yield Feature("a given name", 1.0, left[-1] + facts.key)
     if len(facts.key) < 4 and cues.is_spelling(window.left[-2:], window.right[:2]):
         yield Feature("a foreign name", 1.0, left[-1:] + facts.key + right[:1])
 
 
-def _of_tail(tail: longer.Tail | None) -> Iterator[Feature]:
+def of_tail(tail: longer.Tail | None) -> Iterator[Feature]:
+    """The evidence of what follows a name."""
     if tail is not None and tail.kind == "industry":
         yield Feature("an industry follows", 1.0, tail.end)
     elif tail is not None and tail.kind == "legal form":
@@ -221,9 +231,9 @@ def _of_cues(window: Window) -> Iterator[Feature]:
         yield Feature("acts in the sentence", 1.0, f"{left[-2:]}…{right[:2]}")
     if cues.in_a_list(left):
         yield Feature("in a list", 1.0, left[-1:])
-    if left[-1:] in _OPENING and right[:1] in _CLOSING:
+    if left[-1:] in OPENING and right[:1] in CLOSING:
         yield Feature("in quotation marks", 1.0, left[-1:])
-    if left[-1:] in _CLAUSE:
+    if left[-1:] in CLAUSE:
         yield Feature("begins a clause", 1.0, left[-1:])
 
 

@@ -9,8 +9,9 @@ The scanner finds every spelling of the table; here it is asked whether the spel
    with the verdict `possible` and no ID, and is never rewritten; with a place before it (江苏长电科技股份有限公司) it is possibly the same.
 4. Where a hit is dropped the scanner looks once more behind its first character: 中|工商银行 is not 中工.
 
-Only the characters around a hit are read, and what was decided of a window is remembered for the next time it comes; but for a
-dropped name that stands in full elsewhere in its document. Every decision can be explained: `Decider.explain` gives all of them.
+Only the characters around a hit are read, but for a dropped name that stands in full elsewhere in its document. Where C compiles,
+weighing.py reads the evidence on all hits of a text at once, and only those that it leaves open are looked at here, one by one.
+Every decision can be explained: `Decider.explain` gives all of them.
 """
 
 from __future__ import annotations
@@ -19,20 +20,22 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import compress
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from glossary import latin
 from glossary.answers import Feature, Mention, Owners
-from glossary.broken import Joints, Span, across
+from glossary.broken import Joints, Span, across, across_some, breaks_at
 from glossary.context import AFTER, BEFORE, Facts, Window, facts_of, features, glance
 from glossary.evidence import START, THRESHOLD, WEIGHTS, score
 from glossary.index import Index
 from glossary.text.fold import key as key_of
+from glossary.weighing import UNMET, Look, Weighed, Weigher, packed, weigher_of
 
 Outcome = Literal["kept", "dropped", "extended", "longer", "possible"]
 Find = Callable[[str], list[Mention]]
-_MOST_FACTS, _MOST_WINDOWS = 1_000_000, 100_000
+_MOST_FACTS = 1_000_000
 #: How many characters away a mention is beside another one.
 _NEAR = 120
 _FULL, _BESIDE = WEIGHTS["named in full elsewhere"], WEIGHTS["beside a sure mention"]
@@ -52,14 +55,6 @@ class Judgement(NamedTuple):
     score: float | None = None
 
 
-class Judged(NamedTuple):
-    """What becomes of a window; `kept`: the mention as it is, `dropped`: nothing, whatever else the document holds."""
-
-    judgements: tuple[Judgement, ...]
-    kept: bool
-    dropped: bool
-
-
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What became of a spelling that the scanner found: `mention` is the result, None if it was dropped; `features` say why."""
@@ -72,40 +67,70 @@ class Decision:
 
 
 class Decider:
-    """Decides the mentions of one index; keeps windows that it has seen, and nothing else of a text."""
+    """Decides the mentions of one index; keeps facts of the names it has met, and nothing of a text."""
 
     def __init__(self, index: Index, find: Find) -> None:
         self._index = index
         self._find = find
         self._facts: dict[int, Facts] = {}  # by identity of the owners, which a scanner makes once for each name
-        self._windows: dict[tuple[int, int, str], Judged] = {}
+        self._packed: dict[int, bytes] = {}  # the same for the extension
 
     def decide(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span] = ()) -> list[Mention]:
         """The mentions that are meant, in order, none overlapping; spans of `skip` (code points) hold none."""
-        if "\n" in text or "  " in text:
-            mentions = self._with_broken(text, mentions, skip)
+        if not text:
+            return []
+        if self._weigher is None:
+            return self.decide_slowly(text, self._with_broken(text, mentions, skip))
+        outcomes, looks, breaks = self._weigh(text, mentions, self._weigher)
+        if breaks and (broken := across_some(text, self._find, breaks_at(text, breaks), skip)):
+            mentions = _with(broken, mentions)
+            outcomes, looks, _ = self._weigh(text, mentions, self._weigher)
+        if not looks:
+            return list(compress(mentions, outcomes))
         document = Document(mentions, self.facts)
         decided: list[Mention] = []
-        done = 0  # behind a longer name, which may cover mentions
-        known, windows = self._facts.get, self._windows.get
-        for mention in mentions:  # written out, for a text of 4,096 characters may hold sixty mentions
-            start, end, _, owners = mention
-            facts = known(id(owners)) or self.facts(owners)
-            if start < done:
-                continue
-            if facts.sure or (facts.plain and glance(text, start, end, facts)):
-                decided.append(mention)
-                continue
-            first = start - BEFORE if start > BEFORE else 0
-            window = windows((id(owners), start - first, text[first : end + AFTER])) or self._judged(text, mention, facts)
-            if window.kept:
-                decided.append(mention)
-            elif not window.dropped:
-                for judgement in window.judgements:
-                    final = self._in_document(mention, judgement, document)
-                    if final.outcome != "dropped":
-                        done = _put(decided, _placed(text, start, final))
+        done = at = 0  # `done`: behind a longer name, which may cover mentions
+        for look in looks:
+            decided += [mention for mention in compress(mentions[at : look.place], outcomes[at : look.place]) if mention.start >= done]
+            at = look.place + 1
+            if mentions[look.place].start >= done:
+                done = self._decide_one(text, mentions[look.place], document, decided, look) or done
+        decided += [mention for mention in compress(mentions[at:], outcomes[at:]) if mention.start >= done]
         return decided
+
+    def _weigh(self, text: str, mentions: Sequence[Mention], weigher: Weigher) -> Weighed:
+        """The mentions weighed, by facts of all of them."""
+        weighed = weigher.weigh(text, mentions, self._packed)
+        if UNMET not in weighed.outcomes:
+            return weighed
+        for mention, outcome in zip(mentions, weighed.outcomes, strict=True):
+            if outcome == UNMET:
+                self.facts(mention.owners)
+        return weigher.weigh(text, mentions, self._packed)
+
+    def decide_slowly(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
+        """What `decide` says of mentions that no break parts, one after another: its oracle, and in its place where nothing is compiled."""
+        document = Document(mentions, self.facts)
+        decided: list[Mention] = []
+        done = 0
+        for mention in mentions:
+            facts = self.facts(mention.owners)
+            if mention.start < done:
+                continue
+            if facts.sure or (facts.plain and glance(text, mention.start, mention.end, facts)):
+                decided.append(mention)
+            else:
+                done = self._decide_one(text, mention, document, decided) or done
+        return decided
+
+    def _decide_one(self, text: str, mention: Mention, document: Document, decided: list[Mention], look: Look | None = None) -> int:
+        """Put what becomes of a mention behind those decided; where that ends, 0 if it is nothing."""
+        done = 0
+        for judgement in self._judge(text, mention, self.facts(mention.owners), look):
+            final = self._in_document(mention, judgement, document)
+            if final.outcome != "dropped":
+                done = _put(decided, _placed(text, mention.start, final))
+        return done
 
     def explain(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span] = ()) -> list[Decision]:
         """Every decision with its reasons, in order of the text; those that another one covers among them."""
@@ -116,10 +141,11 @@ class Decider:
     def _with_broken(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span]) -> Sequence[Mention]:
         """The mentions with those that a line end or spaces part."""
         broken = across(text, self._find, self._joints, skip)
-        if not broken:
-            return mentions
-        covered = [m for m in mentions if not any(b.start < m.end and m.start < b.end for b in broken)]
-        return _apart(sorted([*covered, *broken], key=itemgetter(0)))
+        return _with(broken, mentions) if broken else mentions
+
+    @cached_property
+    def _weigher(self) -> Weigher | None:
+        return weigher_of(self._index)
 
     @cached_property
     def _joints(self) -> Joints:
@@ -131,7 +157,9 @@ class Decider:
         if found is None or found.owners is not owners:
             if len(self._facts) > _MOST_FACTS:
                 self._facts.clear()
+                self._packed.clear()
             found = self._facts[id(owners)] = facts_of(self._index, owners)
+            self._packed[id(owners)] = packed(found)
         return found
 
     def _explained(self, text: str, mention: Mention, document: Document) -> Iterator[Decision]:
@@ -139,44 +167,47 @@ class Decider:
         if facts.sure:
             yield Decision(mention, "kept", mention, (Feature("a full name", 1.0, mention.text),), None)
             return
-        left, right = text[max(0, mention.start - BEFORE) : mention.start], text[mention.end : mention.end + AFTER]
-        for judgement in self._judge(left, mention.text, right, facts):
+        for judgement in self._judge(text, mention, facts):
             final = self._in_document(mention, judgement, document)
             raw = mention if final.start <= 0 else _placed(text, mention.start, final)
             kept = None if final.outcome == "dropped" else _placed(text, mention.start, final)
             yield Decision(raw, final.outcome, kept, final.features, final.score)
 
-    def _judged(self, text: str, mention: Mention, facts: Facts) -> Judged:
-        """What becomes of a mention in its window, and of what the scanner finds behind its first character where it is dropped."""
-        start, end, _, owners = mention
-        first = start - BEFORE if start > BEFORE else 0
-        place = (id(owners), start - first, text[first : end + AFTER])
-        found = self._windows.get(place)
-        if found is None:
-            if len(self._windows) > _MOST_WINDOWS:
-                self._windows.clear()
-            # without the reasons, which `explain` finds again: kept for every window they would fill the memory
-            judgements = tuple(
-                judgement._replace(features=())
-                for judgement in self._judge(text[first:start], mention.text, text[end : end + AFTER], facts)
-            )
-            kept = judgements[0].outcome == "kept" and judgements[0].owners is owners
-            dropped = len(judgements) == 1 and judgements[0].outcome == "dropped" and not _may_be_saved(judgements[0], facts)
-            found = self._windows[place] = Judged(judgements, kept, dropped)
-        return found
-
-    def _judge(self, left: str, surface: str, right: str, facts: Facts) -> Iterator[Judgement]:
-        judgement = (_judge_han if facts.han else _judge_latin)(Window(left, surface, right), surface, facts)
+    def _judge(self, text: str, mention: Mention, facts: Facts, look: Look | None = None) -> Iterator[Judgement]:
+        """What becomes of a name, and of what the scanner finds behind its first character where it is dropped."""
+        window, holds = Window(*_around(text, mention)), look is None or look.holds
+        if not facts.han:
+            judgement = _judge_latin(window, mention.text, facts)
+        elif look is None or look.weighed is None:
+            held = features(window, facts)
+            judgement = _judge_han(window, mention.text, facts, score(held))._replace(features=held)
+        else:
+            window.tail, window.head = look.tail, look.before
+            judgement = _judge_han(window, mention.text, facts, look.weighed + look.of_tail)
         yield judgement
-        if judgement.outcome == "dropped" and facts.han:
-            run = Window(left, surface, right).run_after
-            rest = surface[1:] + right[: len(run)]
-            for found in self._find(rest)[:1]:
-                if found.start < len(surface) - 1:
-                    at, to = found.start + 1, found.end + 1
-                    all_of_it = surface + right
-                    inner = self._judge(left + all_of_it[:at], found.text, all_of_it[to:], self.facts(found.owners))
-                    yield from (j._replace(start=j.start + at, end=j.end + at) for j in inner)
+        inner = self._behind(text, mention, window) if holds and facts.han and judgement.outcome == "dropped" else None
+        if inner is not None:
+            at = inner.start - mention.start
+            judgements = self._judge(text, inner, self.facts(inner.owners)) if look is None else self._judge_inner(text, inner)
+            yield from (j._replace(start=j.start + at, end=j.end + at) for j in judgements)
+
+    def _behind(self, text: str, mention: Mention, window: Window) -> Mention | None:
+        """What the scanner finds behind the first character of a name, if it begins inside of it."""
+        start, end, _, _ = mention
+        for first, last, found, owners in self._find(text[start + 1 : end + len(window.run_after)])[:1]:
+            if first < end - start - 1:
+                return Mention(start + 1 + first, start + 1 + last, found, owners)
+        return None
+
+    def _judge_inner(self, text: str, mention: Mention) -> Iterator[Judgement]:
+        """`_judge` of what `_behind` found, by way of the extension."""
+        facts, (left, surface, right) = self.facts(mention.owners), _around(text, mention)
+        alone = Mention(len(left), len(left) + len(surface), surface, mention.owners)
+        assert self._weigher is not None
+        outcomes, looks, _ = self._weigher.weigh(left + surface + right, [alone], self._packed)
+        if looks:
+            return self._judge(text, mention, facts, looks[0])
+        return iter([Judgement("kept" if outcomes[0] else "dropped", 0, len(surface), mention.owners)])
 
     def _in_document(self, mention: Mention, judgement: Judgement, document: Document) -> Judgement:
         """A judgement in the light of the document: a name that stands in full elsewhere is meant, one beside another more likely."""
@@ -245,17 +276,17 @@ def _judge_latin(window: Window, surface: str, facts: Facts) -> Judgement:
     return Judgement("extended" if owners is facts.owners else "longer", 0, len(surface) + length, owners, (why,))
 
 
-def _judge_han(window: Window, surface: str, facts: Facts) -> Judgement:
-    held, size = features(window, facts), len(surface)
-    total = score(held)
+def _judge_han(window: Window, surface: str, facts: Facts, total: float) -> Judgement:
+    """What becomes of a name in Han characters whose evidence sums to `total`."""
+    size = len(surface)
     longer = _longer(window, surface, facts)
     if total <= THRESHOLD or (longer is not None and longer.outcome == "dropped"):
         # an editor said that it is a word, and a company: it is reported
         outcome: Outcome = "possible" if facts.is_word and longer is None else "dropped"
-        return Judgement(outcome, 0, size, facts.owners, held, total)
+        return Judgement(outcome, 0, size, facts.owners, (), total)
     if longer is not None:
-        return longer._replace(features=held, score=total)
-    return Judgement("kept", 0, size, _sure(facts.owners), held, total)
+        return longer._replace(score=total)
+    return Judgement("kept", 0, size, _sure(facts.owners), (), total)
 
 
 def _sure(owners: Owners) -> Owners:
@@ -274,8 +305,14 @@ def _longer(window: Window, surface: str, facts: Facts) -> Judgement | None:
     end, owners = len(surface) + tail.length, facts.owners
     if tail.kind == "legal form":
         return Judgement("longer" if before else "extended", -before, end, replace(owners, doubtful=True) if before else _sure(owners))
-    at = len(window.left)
+    at = len(window.raw) - len(surface) - len(window.raw_right)
     return Judgement("longer", -before, end, latin.unknown(window.raw[at - before : at + end], owners))
+
+
+def _around(text: str, mention: Mention) -> tuple[str, str, str]:
+    """What stands before a mention, the mention, and what stands behind."""
+    start, end, surface, _ = mention
+    return text[max(0, start - BEFORE) : start], surface, text[end : end + AFTER]
 
 
 def _placed(text: str, start: int, judgement: Judgement) -> Mention:
@@ -290,6 +327,18 @@ def _put(mentions: list[Mention], mention: Mention) -> int:
     if not mentions or mentions[-1].end <= mention.start:
         mentions.append(mention)
     return mentions[-1].end
+
+
+def _with(broken: Sequence[Mention], mentions: Sequence[Mention]) -> list[Mention]:
+    """Mentions with others, which take the place of those that they touch."""
+    starts = [m.start for m in broken]
+
+    def is_touched(mention: Mention) -> bool:
+        before = bisect_left(starts, mention.end)
+        return before > 0 and broken[before - 1].end > mention.start
+
+    untouched = [mention for mention in mentions if not is_touched(mention)]
+    return _apart(sorted([*untouched, *broken], key=itemgetter(0)))
 
 
 def _apart(mentions: Iterable[Mention]) -> list[Mention]:

@@ -43,7 +43,7 @@ Span = tuple[int, int]
 class LoadedIndex:
     """Look-ups over one compiled index. `decides`: whether `find` and what stands on it decide which mentions are meant."""
 
-    def __init__(self, index: Index, *, decides: bool = False) -> None:
+    def __init__(self, index: Index, *, decides: bool = True) -> None:
         self.index = index
         self.decides = decides
 
@@ -65,7 +65,8 @@ class LoadedIndex:
     def find(self, text: str, skip: Iterable[Span] = (), *, decide: bool | None = None) -> list[Mention]:
         """The mentions in a text, in order; spans of `skip` (code points) are not read.
 
-        With `decide` only those that are meant: no word that is spelt like a name, no part of a longer name (see decider.py).
+        Only those that are meant: no word that is spelt like a name, no part of a longer name (see decider.py); every spelling of a
+        name where `decide` is False.
         """
         if not (self.decides if decide is None else decide):
             return self._scanner.find(text, skip)
@@ -202,8 +203,8 @@ class Glossary:
         """The answers for many names, in order, all from one state of the database."""
         return self.loaded.lookup_many(names, limit)
 
-    def find(self, text: str, skip: Iterable[Span] = (), *, decide: bool = False) -> list[Mention]:
-        """The mentions in a text, in order; spans of `skip` (code points) are not read; with `decide` only those that are meant."""
+    def find(self, text: str, skip: Iterable[Span] = (), *, decide: bool = True) -> list[Mention]:
+        """The mentions in a text that are meant, in order; spans of `skip` (code points) are not read. Without `decide` every spelling."""
         return self.loaded.find(text, skip, decide=decide)
 
     def normalise(self, text: str, to: str, style: Style = "replace") -> str:

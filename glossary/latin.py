@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from glossary.answers import Feature, Owners
 from glossary.context import Facts, Window
@@ -26,7 +27,7 @@ _MODEL = re.compile(r"[-–/]?\d|[-–][A-Za-z]")
 
 def against(window: Window, text: str, facts: Facts) -> Feature | None:
     """Why a name in Latin letters is none where it stands, None if it is one. `text`: as it is written there."""
-    if text not in {alias.name for alias in facts.owners.aliases} and _is_small(text):
+    if is_word_in(text, facts):
         return Feature("written in small letters", 1.0, text)
     if len(facts.key) <= _SHORT and facts.key.isalpha():
         if len(facts.key) == 2 and _MODEL.match(window.raw_right):
@@ -34,6 +35,11 @@ def against(window: Window, text: str, facts: Facts) -> Feature | None:
         if facts.foreign and window.is_simplified and not _has_cue(window):
             return Feature("another script and region", 1.0, text)
     return None
+
+
+def is_word_in(text: str, facts: Facts) -> bool:
+    """Is it written in small letters as a word is, and as no alias of its owners?"""
+    return text not in {alias.name for alias in facts.owners.aliases} and _is_small(text)
 
 
 def _is_small(text: str) -> bool:
@@ -72,11 +78,16 @@ def _walk(words: list[str]) -> tuple[int, int]:
     >>> _walk(["Heavy", "Industries", "Co.", "Ltd.", "The"]), _walk(["Co.", "Ltd"]), _walk(["Said"])
     ((2, 2), (0, 2), (0, 0))
     """
-    keys = [entry_key(fold(word.strip(".,"))) or "?" for word in words]
+    keys = [_key(word) for word in words]
     others = 0
     while others < len(keys) and (step := _longest(keys, others, grammar().tails.entries)):
         others += step
     return others, _longest(keys, others, grammar().legal_endings.entries)
+
+
+@lru_cache(maxsize=65_536)
+def _key(word: str) -> str:
+    return entry_key(fold(word.strip(".,"))) or "?"
 
 
 def _longest(keys: list[str], at: int, entries: Mapping[str, Entry]) -> int:

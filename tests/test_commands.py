@@ -111,6 +111,15 @@ def _list(value: object) -> list[dict[str, object]]:
     return value
 
 
+def test_what_is_no_mention_is_found_raw(reader: Desk) -> None:
+    """A longer company name is another company's; --raw finds the spelling in it."""
+    text = "長鑫存儲投資控股有限公司"
+    assert reader.run("normalise", "-", "--to", "en", stdin=text).out == text
+    assert reader.run("normalise", "-", "--to", "en", "--raw", stdin=text).out.startswith("CXMT")
+    assert [row["id"] for row in reader.run("find", "-", "-f", "jsonl", stdin=text).rows] == [None]
+    assert [row["id"] for row in reader.run("find", "-", "--raw", "-f", "jsonl", stdin=text).rows] == ["cxmt"]
+
+
 def test_find_prints_the_objects_of_the_contract(reader: Desk) -> None:
     rows = reader.run("find", "article.txt", "-f", "jsonl").rows
     assert {tuple(row) for row in rows} == {("doc", "start", "end", "text", "id", "name", "alias", "kind", "verdict", "ids")}

@@ -27,9 +27,7 @@ Fields = Annotated[
     typer.Option("--field", metavar="NAME", help="The file has records (jsonl, csv, tsv, parquet); read this field; repeatable."),
 ]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, max=256, help="Work on records in so many processes.")]
-Decide = Annotated[
-    bool, typer.Option("--decide", help="Only mentions that are meant: no words that look like names, no parts of longer names. Slower.")
-]
+Raw = Annotated[bool, typer.Option("--raw", help="Every spelling of a name: words that look like names and parts of longer names too.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the records of a run that was interrupted.")]
 
 
@@ -42,8 +40,8 @@ def find(
     jobs: Jobs = 1,
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Write the mentions of records here.")] = "",
     resume: Resume = False,
-    decide: Decide = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Decide, say why, and list the spellings that are not meant too.")] = False,
+    raw: Raw = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why, and list the spellings that are not meant too.")] = False,
     form: Format = Form.table,
     db: Db = "",
     encoding: Encoding = "",
@@ -56,7 +54,7 @@ def find(
     Example: glossary find report.md notes.txt -f jsonl
     """
     if field:
-        asked = replace(Asked.of(files[0], field, jobs, output, resume, db, encoding), decide=decide)
+        asked = replace(Asked.of(files[0], field, jobs, output, resume, db, encoding), decide=not raw)
         raise typer.Exit(0 if _find_in_records(files, lines, asked, form) else 1)
     refuse_without_fields(jobs, resume, output)
     count = 0
@@ -69,7 +67,7 @@ def find(
 
     with opened(db) as book:
         loaded = book.loaded
-        loaded.decides = decide
+        loaded.decides = not raw
         if explain:
             explained = (row for file in files for row in _explained(loaded, file, encoding or None))
             print_rows(counted(explained), (*COLUMNS, *_REASONS), form)
@@ -110,7 +108,7 @@ def normalise(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A text (txt, md, html, docx, srt, vtt, ass), or - for standard input.")],
     to: Annotated[str, typer.Option("--to", metavar="LANG|id", help="en, zh-Hans, zh-Hant, zh-Hant-TW, zh-Hant-HK, ja, ko, or id.")],
     style: Annotated[str, typer.Option("--style", metavar="replace|annotate", help="annotate keeps the text: 長鑫存儲[cxmt].")] = "replace",
-    decide: Decide = False,
+    raw: Raw = False,
     first_mention: Annotated[bool, typer.Option("--first-mention", help="Introduce each company: CXMT (长鑫存储).")] = False,
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")] = "",
     field: Fields = None,
@@ -133,12 +131,12 @@ def normalise(
         raise typer.BadParameter("does not go with --style annotate", param_hint="--first-mention")
     chosen: Style = "introduce" if first_mention else "annotate" if style == "annotate" else "replace"
     if field:
-        asked = replace(Asked.of(file, field, jobs, output, resume, db, encoding), decide=decide)
+        asked = replace(Asked.of(file, field, jobs, output, resume, db, encoding), decide=not raw)
         raise typer.Exit(1 if normalise_records(asked, to, chosen) else 0)
     refuse_without_fields(jobs, resume)
     with opened(db) as book:
         document = read_document(file, encoding or None)
-        book.loaded.decides = decide
+        book.loaded.decides = not raw
         result = book.loaded.rewrite(document.text, to, chosen, document.skip)
     _put(document, document.changed(result.changes), output)
     for mention, why in result.left:

@@ -126,3 +126,9 @@ def is_spelling(left: str, right: str) -> bool:
         return True
     costs = words().costs
     return (right[:1] in _SPELLING and right[:2] not in costs) or (left[-1:] in _SPELLING and left[-2:] not in costs)
+
+
+#: The same patterns and characters for who reads a whole text at once (glossary/weighing.py); the ones BEFORE end where the name begins.
+OTHER_AFTER, TICKER_AFTER, COMPANY_AFTER, AGENT_AFTER, SUBJECT = _OTHER, _TICKER, _AFTER, _AGENT_AFTER, _SUBJECT
+COMPANY_BEFORE, LISTED_BEFORE, AGENT_BEFORE = _BEFORE, _LISTED, _AGENT_BEFORE
+SURNAMES, SPELLING, DOTS = _SURNAMES, _SPELLING, _DOTS

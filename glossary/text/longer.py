@@ -12,6 +12,7 @@ What it does not know: longer names that end in a brand of their own (网易考�
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
@@ -33,7 +34,7 @@ _ENDS_OF_OTHERS = """
 _ENDS = frozenset(_ENDS_OF_OTHERS.split())
 #: 控股 is a verb before these, and 公司 no legal form behind those.
 _NOT_A_GROUP = tuple("控股" + word for word in ("股东", "子公司", "孙公司", "的", "权", "方", "人", "公司的", "比例", "地位", "后", "了"))
-_NOT_A_FORM = re.compile("(?:上市|子|母|旗下|下属|本|该|某|两家|各|家|等|自)$")
+_NOT_A_FORM = re.compile("(?:上市|子|母|旗下|下属|本|该|某|两家|各|家|等|自)\\Z")
 #: Industries that are frequent as nouns and verbs of the sentence: 网易代理了, 李宁管理层, 华为技术.
 _LOOSE_INDUSTRIES = """
 代理 管理 发展 建设 开发 创业 文化 服务 检测 检验 测试 设计 控制 制造 生产 加工 贸易 广告 教育 健康 安全 旅游 技术 科技 工程
@@ -46,6 +47,8 @@ _PARTICLES = frozenset(
 )
 _WHOLE = re.compile("公司$|会社$|企业$|合作社$")
 _AFTER_COMPANY = tuple("债法制化章")  # 公司债, 公司法, 公司章程: a law or a bond, and no legal form
+#: What a place may have behind it.
+REGIONS = "省市县区"
 _BRACKET = re.compile("[(（]([一-鿿]{2,8})[)）]")
 
 
@@ -73,10 +76,23 @@ def _inner() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 
 
 @cache
+def places() -> frozenset[str]:
+    """All places that may stand inside a longer name."""
+    return _inner()[2] | words().places
+
+
+@cache
+def parts() -> Mapping[str, frozenset[str]]:
+    """All that a longer name may go on with, by kind; `place of names`: those that brackets in a name may hold."""
+    industries, groups, in_names = _inner()
+    found = {"legal form": _forms(), "organisation": _ENDS, "group": groups, "industry": industries, "loose": _LOOSE}
+    return {**found, "place": places(), "place of names": in_names}
+
+
+@cache
 def openings() -> frozenset[str]:
     """The first two characters of all that a longer name may go on with."""
-    industries, groups, places = _inner()
-    return frozenset(word[:2] for table in (_forms(), industries, groups, places, words().places, _ENDS) for word in table)
+    return frozenset(word[:2] for table in parts().values() for word in table)
 
 
 def _form_at(right: str, at: int) -> str:
@@ -103,7 +119,7 @@ def _known_at(right: str, at: int) -> tuple[str, Kind | Literal["place"]] | None
             return word, "industry"
         if word in places or word in words().places:
             following = right[at + length : at + length + 1]
-            return word + (following if following in tuple("省市县区") and following else ""), "place"
+            return word + (following if following in tuple(REGIONS) and following else ""), "place"
     return None
 
 
@@ -174,6 +190,10 @@ def head(left: str) -> int:
             break
         for length in (5, 4, 3, 2):
             place = left[end - length : end] if end >= length else ""
-            if place in places or (place and place[-1] in "省市县区" and place[:-1] in places):
+            if place in places or (place and place[-1] in REGIONS and place[:-1] in places):
                 return gap + length
     return 0
+
+
+#: For who reads a whole text at once (glossary/weighing.py).
+NOT_A_GROUP, NOT_A_FORM, PARTICLES, NO_FORM_BEFORE = _NOT_A_GROUP, _NOT_A_FORM, _PARTICLES, _AFTER_COMPANY
