@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from glossary.answers import Feature
 
-THRESHOLD = 0.25
+THRESHOLD = 0.5
 #: A name that has so much by itself is one unless something around it says otherwise.
 SOLID = 1.0
 
