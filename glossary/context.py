@@ -59,7 +59,7 @@ def facts_of(index: Index, owners: Owners) -> Facts:
         return Facts(owners, key, True, han, False, is_word, False, False, ())
     of_name = _of_name(key) if han else (Feature("Latin letters", 1.0, key),)
     of_name += (Feature("an editor calls it a word", 1.0, key),) * is_word
-    foreign = _is_traditional(index, owners)
+    foreign = is_traditional(index, *owners.ids)
     plain = han and not foreign and not is_word and len(key) >= 4 and score(of_name) > SOLID
     return Facts(owners, key, False, han, foreign, is_word, plain, _has_longer(index, owners, key), of_name)
 
@@ -77,9 +77,9 @@ def _has_longer(index: Index, owners: Owners, key: str) -> bool:
     return any(len(alias.name) > len(key) for entity in owners.ids for alias in index.aliases(entity))
 
 
-def _is_traditional(index: Index, owners: Owners) -> bool:
-    """Are the owners written in the traditional script and in no other?"""
-    scripts = {script for entity in owners.ids for alias in index.aliases(entity) for script in _scripts(alias.lang, alias.name)}
+def is_traditional(index: Index, *entities: str) -> bool:
+    """Are these entities written in the traditional script and in no other?"""
+    scripts = {script for entity in entities for alias in index.aliases(entity) for script in _scripts(alias.lang, alias.name)}
     return scripts == {"Hant"}
 
 
@@ -144,6 +144,11 @@ class Window:
     def head(self) -> int:
         """How much before the name belongs to a longer one."""
         return longer.head(self.run_before[-longer.BEHIND :])
+
+    @property
+    def in_brackets(self) -> bool:
+        """Does it stand in brackets alone, as another name of what stands before does: Horizon Robotics (地平线)?"""
+        return self.left[-1:] in ("(", "（") and self.right[:1] in (")", "）", ",", "，")
 
     @property
     def is_simplified(self) -> bool:

@@ -23,18 +23,21 @@ from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from glossary import latin
+from glossary.agreement import Agreed, agree, is_settled
 from glossary.answers import Feature, Mention, Owners
 from glossary.broken import Joints, Span, across
 from glossary.context import AFTER, BEFORE, Facts, Window, facts_of, features, glance
-from glossary.evidence import START, THRESHOLD, WEIGHTS, score
+from glossary.evidence import HARDLY, START, THRESHOLD, WEIGHTS, score
 from glossary.index import Index
 from glossary.text.fold import key as key_of
 
-Outcome = Literal["kept", "dropped", "extended", "longer", "possible"]
+Outcome = Literal["kept", "dropped", "extended", "longer", "possible", "settled"]
 Find = Callable[[str], list[Mention]]
 _MOST_FACTS, _MOST_WINDOWS = 1_000_000, 100_000
 #: How many characters away a mention is beside another one.
 _NEAR = 120
+#: So many other companies make a text one about companies.
+_MANY = 4
 _FULL, _BESIDE = WEIGHTS["named in full elsewhere"], WEIGHTS["beside a sure mention"]
 
 
@@ -82,6 +85,11 @@ class Decider:
 
     def decide(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span] = ()) -> list[Mention]:
         """The mentions that are meant, in order, none overlapping; spans of `skip` (code points) hold none."""
+        decided = self._meant(text, mentions, skip)
+        return decided if all(map(is_settled, decided)) else [mention for mention, _ in agree(text, decided, self._index)]
+
+    def _meant(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span]) -> list[Mention]:
+        """The same before they agree on who is meant by a name of several owners."""
         if "\n" in text or "  " in text:
             mentions = self._with_broken(text, mentions, skip)
         document = Document(mentions, self.facts)
@@ -109,9 +117,11 @@ class Decider:
 
     def explain(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span] = ()) -> list[Decision]:
         """Every decision with its reasons, in order of the text; those that another one covers among them."""
-        mentions = self._with_broken(text, mentions, skip)
-        document = Document(mentions, self.facts)
-        return [decision for mention in mentions for decision in self._explained(text, mention, document)]
+        whole = self._with_broken(text, mentions, skip)
+        document = Document(whole, self.facts)
+        decisions = [decision for mention in whole for decision in self._explained(text, mention, document)]
+        agreed = {(m.start, m.end): (m, why) for m, why in agree(text, self._meant(text, mentions, skip), self._index) if why}
+        return [_agreed(decision, agreed) for decision in decisions]
 
     def _with_broken(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span]) -> Sequence[Mention]:
         """The mentions with those that a line end or spaces part."""
@@ -190,6 +200,15 @@ class Decider:
         return Judgement("kept", 0, len(mention.text), _sure(mention.owners), (*judgement.features, *found), total)
 
 
+def _agreed(decision: Decision, agreed: Mapping[Span, Agreed]) -> Decision:
+    """A decision in the light of the other mentions."""
+    mention = decision.mention
+    if mention is None or (mention.start, mention.end) not in agreed:
+        return decision
+    settled, why = agreed[mention.start, mention.end]
+    return replace(decision, outcome="settled", mention=settled, features=(*decision.features, *why))
+
+
 def _may_be_saved(judgement: Judgement, facts: Facts) -> bool:
     """Could what the rest of the document says make a mention of it?"""
     if judgement.outcome not in ("dropped", "possible") or judgement.start > 0 or judgement.score is None:
@@ -223,15 +242,24 @@ class Document:
             beside = next(self._beside(mention), None)
             if beside is not None:
                 yield Feature("beside a sure mention", 1.0, beside.text)
+            elif len(self._companies - {*mention.owners.ids}) >= _MANY:
+                yield Feature("among many companies", 1.0, "")
 
     def _beside(self, mention: Mention) -> Iterator[Mention]:
         """Mentions near by, of others, that hardly need evidence: of the two before and the two after."""
         place = bisect_left(self._mentions, mention.start, key=itemgetter(0))
         for other in (*self._mentions[max(0, place - 2) : place], *self._mentions[place + 1 : place + 3]):
-            if abs(other.start - mention.start) < _NEAR and other.owners.ids != mention.owners.ids:
-                facts = self._facts(other.owners)
-                if facts.sure or facts.plain:
-                    yield other
+            if abs(other.start - mention.start) < _NEAR and other.owners.ids != mention.owners.ids and self._needs_none(other):
+                yield other
+
+    @cached_property
+    def _companies(self) -> frozenset[str]:
+        """The entities that the text names by names that hardly need evidence."""
+        return frozenset(mention.owners.ids[0] for mention in self._mentions if self._needs_none(mention))
+
+    def _needs_none(self, mention: Mention) -> bool:
+        facts = self._facts(mention.owners)
+        return facts.sure or facts.plain or not (facts.han or latin.is_doubtful(facts))
 
 
 def _judge_latin(window: Window, surface: str, facts: Facts) -> Judgement:
@@ -240,9 +268,18 @@ def _judge_latin(window: Window, surface: str, facts: Facts) -> Judgement:
         return Judgement("dropped", 0, len(surface), facts.owners, (against,))
     length, owners = latin.reach(window, surface, facts)
     if not length:
-        return Judgement("kept", 0, len(surface), owners)
+        return _weighed_latin(window, surface, facts) if latin.is_doubtful(facts) else Judgement("kept", 0, len(surface), owners)
     why = Feature("part of a longer name", 1.0, surface + window.raw_right[:length])
     return Judgement("extended" if owners is facts.owners else "longer", 0, len(surface) + length, owners, (why,))
+
+
+def _weighed_latin(window: Window, surface: str, facts: Facts) -> Judgement:
+    """An acronym of few letters or a word of English: sure with evidence, possible without."""
+    held = tuple(latin.features(window, surface, facts))
+    total = score(held)
+    if total > THRESHOLD:
+        return Judgement("kept", 0, len(surface), _sure(facts.owners), held, total)
+    return Judgement("possible", 0, len(surface), replace(facts.owners, doubtful=True), held, total)
 
 
 def _judge_han(window: Window, surface: str, facts: Facts) -> Judgement:
@@ -250,8 +287,9 @@ def _judge_han(window: Window, surface: str, facts: Facts) -> Judgement:
     total = score(held)
     longer = _longer(window, surface, facts)
     if total <= THRESHOLD or (longer is not None and longer.outcome == "dropped"):
-        # an editor said that it is a word, and a company: it is reported
-        outcome: Outcome = "possible" if facts.is_word and longer is None else "dropped"
+        # an editor said that it is a word, and a company: it is reported, but where nothing at all speaks for the company
+        doubtful = facts.is_word and longer is None and (total > HARDLY or window.in_brackets)
+        outcome: Outcome = "possible" if doubtful else "dropped"
         return Judgement(outcome, 0, size, facts.owners, held, total)
     if longer is not None:
         return longer._replace(features=held, score=total)

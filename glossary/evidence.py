@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from glossary.answers import Feature
 
 THRESHOLD = 0.5
+#: A doubtful name with so little is not even possible: 世界 in 全世界.
+HARDLY = -2.5
 #: A name that has so much by itself is one unless something around it says otherwise.
 SOLID = 1.0
 
@@ -32,6 +34,8 @@ EVIDENCE = (
     Weighed("three characters", 0.4, "rarely by chance, often as a word: 机器人"),
     Weighed("four characters or more", 2.7, "中芯国际"),
     Weighed("Latin letters", -0.3, "what a name in Latin letters is decided by stands in its case"),
+    Weighed("a short acronym", -0.4, "SAS is a regiment too"),
+    Weighed("an English word", -0.4, "Arm, Target"),
     Weighed("a word of the language", -8.6, "联合, 起步, 机器人; the commoner the more"),
     Weighed("a place", -6.9, "太平洋, 中关村"),
     Weighed("a known name", 1.2, "华为, 网易, but also 天龙"),
@@ -55,9 +59,14 @@ EVIDENCE = (
     Weighed("acts in the sentence", 1.2, "由于网龙, 网易表示"),
     Weighed("in a list", 0.9, "与机器人、长电科技"),
     Weighed("a text about companies", 4.5, "涨停 and 上市 near by"),
+    Weighed("a capital inside a sentence", 1.0, "we bought it at Target"),
+    Weighed("an article precedes", -1.2, "the Amazon, an Honor; but the Apple CEO"),
+    Weighed("begins a sentence", -1.2, "Apple pie is sweet: the capital says nothing"),
+    Weighed("among capitals", -0.2, "New Target Practice Rules: nor does it in a headline"),
     Weighed("in quotation marks", 0.5, "“机器人”"),
     Weighed("begins a clause", 1.0, "subjects are names more often: ，机器人宣布"),
     Weighed("beside a sure mention", 1.2, "长鑫存储与华为: where companies are named, more are"),
+    Weighed("among many companies", 1.2, "FB in a text that names Samsung, Intel, Qualcomm and MediaTek"),
     Weighed("named in full elsewhere", 4.0, "沈阳新松机器人自动化股份有限公司 in the same text"),
 )
 WEIGHTS = {row.name: row.weight for row in EVIDENCE}

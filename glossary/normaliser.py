@@ -18,6 +18,7 @@ from glossary.answers import Mention
 from glossary.errors import InputError
 from glossary.index import Index
 from glossary.text.boundary import is_word_character
+from glossary.text.fold import key
 from glossary.vocabulary import is_lang
 
 #: replace: 長鑫存儲 becomes CXMT · annotate: 長鑫存儲[CXMT] · introduce: replace, and the first mention of each entity in two
@@ -193,7 +194,13 @@ def _name(index: Index, mention: Mention, to: str) -> str | None:
 def _reason(mention: Mention, to: str) -> str:
     if mention.id is not None:
         return f"no name in {to}"
-    return f"{mention.verdict}: {' or '.join(mention.ids)}" + (", or an ordinary word" if mention.owners.doubtful else "")
+    owners = mention.owners
+    if not owners.ids:
+        return "a longer name, which the glossary does not have"
+    if len(owners.ids) > 1:
+        return f"ambiguous: {' or '.join(owners.ids)}"
+    longer = not any(key(alias.name) == key(mention.text) for alias in owners.aliases)
+    return f"possible: {owners.ids[0]}, or {'another company, for the name is longer' if longer else 'an ordinary word'}"
 
 
 def _is_id(index: Index, text: str, mention: Mention) -> bool:

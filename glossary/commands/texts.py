@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from glossary.answers import Feature
 from glossary.commands.options import Db, Encoding, Format, opened
 from glossary.commands.printing import Form, Row, print_rows, warn
 from glossary.commands.records import Asked, find_in_records, normalise_records, refuse_without_fields
@@ -19,6 +20,9 @@ from glossary.formats.documents import Document, read_document
 from glossary.glossary import LoadedIndex
 from glossary.normaliser import Style
 from glossary.runs import COLUMNS, row_of
+
+if TYPE_CHECKING:
+    from glossary.decider import Decision
 
 _REASONS = ("outcome", "score", "reasons")
 
@@ -71,7 +75,7 @@ def find(
         loaded = book.loaded
         loaded.decides = decide
         if explain:
-            explained = (row for file in files for row in _explained(loaded, file, encoding or None))
+            explained = (row for file in files for row in (_explained_lines if lines else _explained)(loaded, file, encoding or None))
             print_rows(counted(explained), (*COLUMNS, *_REASONS), form)
             raise typer.Exit(0 if count else 1)
         rows = (row for file in files for row in (_in_lines if lines else _in_file)(loaded, file, encoding or None))
@@ -90,13 +94,29 @@ def _explained(loaded: LoadedIndex, file: str, encoding: str | None) -> Iterator
     """Every spelling of a name in a text, with what became of it and why."""
     document = read_document(file, encoding)
     for decision in loaded.explain(document.text, document.skip):
-        mention = decision.mention or decision.raw
-        start, end = document.place(mention.start, mention.end)
-        unmeant = {} if decision.mention else {"id": None, "name": None, "verdict": "none", "ids": ()}
-        reasons = "; ".join(f"{f.name} {WEIGHTS.get(f.name, 0.0) * f.value:+.1f} {f.detail}".rstrip() for f in decision.features)
-        score = None if decision.score is None else round(decision.score, 2)
-        reasoned = {"outcome": decision.outcome, "score": score, "reasons": reasons}
-        yield {**row_of(file, mention), "start": start, "end": end, **unmeant, **reasoned}
+        yield _reasoned(file, decision, document.place)
+
+
+def _explained_lines(loaded: LoadedIndex, file: str, encoding: str | None) -> Iterator[Row]:
+    with open_text(file, encoding) as text:
+        for number, line in enumerate(text):
+            for decision in loaded.explain(line):
+                yield _reasoned(number, decision, lambda start, end: (start, end))
+
+
+def _reasoned(doc: str | int, decision: Decision, place: Callable[[int, int], tuple[int, int]]) -> Row:
+    mention = decision.mention or decision.raw
+    start, end = place(mention.start, mention.end)
+    unmeant = {} if decision.mention else {"id": None, "name": None, "verdict": "none", "ids": ()}
+    score = None if decision.score is None else round(decision.score, 2)
+    reasoned = {"outcome": decision.outcome, "score": score, "reasons": "; ".join(map(_told, decision.features))}
+    return {**row_of(doc, mention), "start": start, "end": end, **unmeant, **reasoned}
+
+
+def _told(feature: Feature) -> str:
+    """A reason with its points, if it has any: what settles a name of two owners has none."""
+    points = f" {WEIGHTS[feature.name] * feature.value:+.1f}" if feature.name in WEIGHTS else ""
+    return f"{feature.name}{points} {' '.join(feature.detail.split())}".rstrip()
 
 
 def _in_lines(loaded: LoadedIndex, file: str, encoding: str | None) -> Iterator[Row]:

@@ -37,6 +37,33 @@ _TICKER = re.compile(
 _SUBJECT = re.compile(
     "股|证券|上市|公司|亿元|万元|净利|投资者|涨停|跌停|交易所|董事|收购|重组|业绩|基金|板块|市值|集团|企业|融资|芯片|晶圆|半导体|产能"
 )
+_ENGLISH_SUBJECT = """
+share shares shareholder stock stocks chip chips chipmaker chipmakers semiconductor semiconductors company companies firm firms inc corp
+ltd ceo cfo coo cto chairman founder cofounder executive executives analyst analysts investor investors revenue revenues profit profits
+earnings loss losses quarter quarterly billion million fab fabs foundry foundries wafer wafers dram nand hbm supplier suppliers vendor
+vendors maker makers manufacturer manufacturers designer developer customer customers acquire acquired acquires acquisition merger stake
+ipo listed listing nasdaq nyse startup retailer retailers subsidiary subsidiaries unit parent rival rivals competitor competitors
+license licensed patent lawsuit sued gpu gpus cpu cpus processor processors packaging lithography euv nm node nodes plant plants orders
+capacity shipments bought sold rose fell soared jumped slumped announced launched unveiled
+"""
+_SUBJECT_WORDS = frozenset(_ENGLISH_SUBJECT.split())
+_WORD = re.compile(r"[A-Za-z]+")
+_SAYING = r"""
+said says told announce[sd]? announcing report(?:s|ed) launch(?:es|ed) unveil(?:s|ed) shares? stock executives? CEO CFO CTO chief chairman
+president spokes\w+ founder engineers? acquire[sd]? buys bought sold sells supplies supplied makes manufactures designs ships shipped filed
+customers chips? processors? fabs? products? revenues? sales earnings based
+"""
+_ENGLISH_AFTER = re.compile(
+    r"(?:[’']s\s|(?:,|\s\([^()]{1,30}\))?\s+(?:(?:also|has|have|had|will|would|is|was|plans|which|recently|agreed|declined|plans)\s+){0,2}(?:to\s+)?"
+    r"(?:" + "|".join(_SAYING.split()) + r")\b)"
+)
+_NEIGHBOURS = """
+maker chipmaker foundry supplier rivals? such_as including like firm company startup giant designer developer owner customers? partner
+vendors? suppliers? shares_of shares_in stake_in acquire[sd]? acquisition_of bought buy unit_of subsidiary_of
+"""
+_ENGLISH_BEFORE = re.compile(r"\b(?:" + "|".join(_NEIGHBOURS.split()).replace("_", " ") + r")\s+\Z")
+_ARTICLE = re.compile(r"\b(?:[Aa]n?|[Tt]he|[Tt]his|[Tt]hat|[Mm]y|[Yy]our|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir|[Nn]o|[Ee]very|[Ee]ach)\s+\Z")
+_SENTENCE_ENDS = re.compile(r"(?:\A|[.!?:;。！？：；\n][\s\"'“”’)]*|^\W+)\Z")
 _OF_OTHERS = """
 省 市 县 镇 乡 村 路 街 区 州 山 湖 江 河 岛 湾 港 桥 站 门 寺 庙 塔 峰 关 队 人 族 语 文 年 月 日 号 杯 奖 节 国 族 党 岁 女士
 先生 小姐 教授 博士 同志 老师 政府 部队 战场 海域 沿岸 地区 群岛 景区 景点 公园 广场 大厦 大街 大道 胡同 附近 周边 一带 商圈
@@ -100,6 +127,51 @@ def subject(around: str) -> float:
     (0.75, 0.0)
     """
     return min(4, len(_SUBJECT.findall(around))) / 4
+
+
+def english_subject(around: str) -> float:
+    """How much an English text around is about companies, from 0 to 1.
+
+    >>> english_subject("shares of the chipmaker rose"), english_subject("we missed the target again")
+    (0.75, 0.0)
+    """
+    return min(4, sum(word.lower() in _SUBJECT_WORDS for word in _WORD.findall(around))) / 4
+
+
+def english_company_follows(right: str) -> bool:
+    """Does an English word follow that goes with companies: said, shares, 's CEO?
+
+    >>> english_company_follows("'s shares fell"), english_company_follows(" pie tastes good")
+    (True, False)
+    """
+    return _ENGLISH_AFTER.match(right) is not None
+
+
+def english_company_precedes(left: str) -> bool:
+    """Does such a word stand before: shares of, rival?
+
+    >>> english_company_precedes("its rival "), english_company_precedes("we ate ")
+    (True, False)
+    """
+    return _ENGLISH_BEFORE.search(left) is not None
+
+
+def article_precedes(left: str) -> bool:
+    """Does an article or "his" stand before, as before nouns: the Oracle, an Honor, his Arm?
+
+    >>> article_precedes("it was an "), article_precedes("it was ")
+    (True, False)
+    """
+    return _ARTICLE.search(left) is not None
+
+
+def begins_sentence(left: str) -> bool:
+    """Does a sentence begin behind this, so that a capital says nothing?
+
+    >>> begins_sentence("It ended. "), begins_sentence("It ended with ")
+    (True, False)
+    """
+    return _SENTENCE_ENDS.search(left[-6:]) is not None
 
 
 def other_follows(right: str) -> bool:
