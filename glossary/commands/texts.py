@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from glossary.answers import Feature
+from glossary.answers import Feature, Mention
 from glossary.commands.options import Db, Encoding, Format, opened
 from glossary.commands.printing import Form, Row, print_rows, warn
 from glossary.commands.records import Asked, find_in_records, normalise_records, refuse_without_fields
 from glossary.evidence import WEIGHTS
 from glossary.formats.decoding import STDIN, open_text
 from glossary.formats.documents import Document, read_document
-from glossary.glossary import LoadedIndex
+from glossary.glossary import LoadedIndex, Span
 from glossary.normaliser import Style
 from glossary.runs import COLUMNS, row_of
 
@@ -47,6 +47,7 @@ def find(
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Write the mentions of records here.")] = "",
     resume: Resume = False,
     decide: Decide = False,
+    fuzzy: Annotated[bool, typer.Option("--fuzzy", help="Propose misspelt names too, as possible (JECT, Chang Xin Memory).")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Decide, say why, and list the spellings that are not meant too.")] = False,
     form: Format = Form.table,
     db: Db = "",
@@ -59,6 +60,8 @@ def find(
 
     Example: glossary find report.md notes.txt -f jsonl
     """
+    if fuzzy and (field or explain):
+        raise typer.BadParameter("does not go with --field or --explain", param_hint="--fuzzy")
     if field:
         asked = replace(Asked.of(files[0], field, jobs, output, resume, db, encoding), decide=decide)
         raise typer.Exit(0 if _find_in_records(files, lines, asked, form) else 1)
@@ -78,16 +81,34 @@ def find(
             explained = (row for file in files for row in (_explained_lines if lines else _explained)(loaded, file, encoding or None))
             print_rows(counted(explained), (*COLUMNS, *_REASONS), form)
             raise typer.Exit(0 if count else 1)
-        rows = (row for file in files for row in (_in_lines if lines else _in_file)(loaded, file, encoding or None))
+        search = _Search(loaded, fuzzy)
+        rows = (row for file in files for row in (search.in_lines if lines else search.in_file)(file, encoding or None))
         print_rows(counted(rows), COLUMNS, form)
     raise typer.Exit(0 if count else 1)
 
 
-def _in_file(loaded: LoadedIndex, file: str, encoding: str | None) -> Iterator[Row]:
-    document = read_document(file, encoding)
-    for mention in loaded.find(document.text, document.skip):
-        start, end = document.place(mention.start, mention.end)
-        yield {**row_of(file, mention), "start": start, "end": end}
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """How texts are searched; `fuzzy`: for misspelt names too."""
+
+    loaded: LoadedIndex
+    fuzzy: bool
+
+    def mentions(self, text: str, skip: Sequence[Span] = ()) -> list[Mention]:
+        found = self.loaded.find(text, skip)
+        return sorted([*found, *self.loaded.near(text, found, skip)], key=lambda m: m.start) if self.fuzzy else found
+
+    def in_file(self, file: str, encoding: str | None) -> Iterator[Row]:
+        document = read_document(file, encoding)
+        for mention in self.mentions(document.text, document.skip):
+            start, end = document.place(mention.start, mention.end)
+            yield {**row_of(file, mention), "start": start, "end": end}
+
+    def in_lines(self, file: str, encoding: str | None) -> Iterator[Row]:
+        with open_text(file, encoding) as text:
+            for number, line in enumerate(text):
+                for mention in self.mentions(line):
+                    yield row_of(number, mention)
 
 
 def _explained(loaded: LoadedIndex, file: str, encoding: str | None) -> Iterator[Row]:
@@ -117,13 +138,6 @@ def _told(feature: Feature) -> str:
     """A reason with its points, if it has any: what settles a name of two owners has none."""
     points = f" {WEIGHTS[feature.name] * feature.value:+.1f}" if feature.name in WEIGHTS else ""
     return f"{feature.name}{points} {' '.join(feature.detail.split())}".rstrip()
-
-
-def _in_lines(loaded: LoadedIndex, file: str, encoding: str | None) -> Iterator[Row]:
-    with open_text(file, encoding) as text:
-        for number, line in enumerate(text):
-            for mention in loaded.find(line):
-                yield row_of(number, mention)
 
 
 def normalise(
