@@ -7,8 +7,9 @@ A name of two companies is settled where the text itself settles it, by the firs
 3. one of the two, and not the other, is called by a name of its own somewhere in the text;
 4. script and region: 中石化 in a simplified text is nobody who is written in the traditional script alone.
 
-A doubtful mention (an acronym, a word) is meant where the same name is sure elsewhere in the text, or stands in apposition to
-another of its names. What nothing settles stays `ambiguous`, with all its owners. Each step gives its reason, as a feature.
+A doubtful mention (an acronym, a word) is meant where the same name is sure elsewhere in the text, where it stands in apposition
+to another of its names, or in a list before a sure mention (三星與海力士). What nothing settles
+stays `ambiguous`, with all its owners. Each step gives its reason, as a feature.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from glossary.text.scripts import simplified_in, traditional_in
 
 _TICKER = re.compile(r"\s*[(（【\[][^()（）【】\[\]]{0,12}?(?<!\d)(\d{4,6})(?:[.．:：\s]*[A-Za-z]{1,4})?\s*[)）】\],，]")
 _OPENS = re.compile(r"[\s”\"'」』》]*[(（【\[][\s“\"'「『《]*(?:(?:以下|下[称稱]|[简簡][称稱]|或|[：:即])*[：:\s“\"「『]*)?\Z")
+_LIST = re.compile("[、与與和及跟]")
 #: How many characters of a text are read for its script, on each side of a mention.
 _AROUND = 400
 
@@ -69,6 +71,8 @@ def _reasons(text: str, mention: Mention, beside: Sequence[Mention], index: Inde
             yield listed[0], Feature("its ticker follows", 1.0, match[1])
     for other in beside:
         first, second = (mention, other) if mention.start < other.start else (other, mention)
+        if len(mention.ids) == 1 and is_settled(other) and _LIST.fullmatch(text, first.end, second.start):
+            yield mention.ids[0], Feature("in a list with a sure mention", 1.0, other.text)
         shared = set(mention.ids) & set(other.ids)
         if len(shared) == 1 and key_of(other.text) != key_of(mention.text) and _OPENS.fullmatch(text, first.end, second.start):
             yield shared.pop(), Feature("in apposition", 1.0, other.text)

@@ -26,6 +26,7 @@ _RUN = re.compile("[㐀-鿿]*")
 _ALL_HAN = re.compile("[㐀-鿿]+")
 _CLAUSE = ("", *'\n。：:;；！？!?,，—“"「《　 ')
 _OPENING, _CLOSING = tuple('“"「'), tuple('”"」')
+_BETWEEN_NAMES = frozenset("、与和及跟")
 #: How many characters before and after a name a window has.
 BEFORE, AFTER = 40, 56
 
@@ -58,7 +59,8 @@ def facts_of(index: Index, owners: Owners) -> Facts:
     if sure:
         return Facts(owners, key, True, han, False, is_word, False, False, ())
     of_name = _of_name(key) if han else (Feature("Latin letters", 1.0, key),)
-    of_name += (Feature("an editor calls it a word", 1.0, key),) * is_word
+    if is_word and all(feature.name != "a word of the language" for feature in of_name):
+        of_name += (Feature("an editor calls it a word", 1.0, key),)
     foreign = is_traditional(index, *owners.ids)
     plain = han and not foreign and not is_word and len(key) >= 4 and score(of_name) > SOLID
     return Facts(owners, key, False, han, foreign, is_word, plain, _has_longer(index, owners, key), of_name)
@@ -146,6 +148,11 @@ class Window:
         return longer.head(self.run_before[-longer.BEHIND :])
 
     @property
+    def is_listed(self) -> bool:
+        """Do names stand beside it in a list, 輝達、蘋果與超微?"""
+        return self.left[-1:] in _BETWEEN_NAMES or self.right[:1] in _BETWEEN_NAMES
+
+    @property
     def in_brackets(self) -> bool:
         """Does it stand in brackets alone, as another name of what stands before does: Horizon Robotics (地平线)?"""
         return self.left[-1:] in ("(", "（") and self.right[:1] in (")", "）", ",", "，")
@@ -212,8 +219,12 @@ def _of_tail(tail: longer.Tail | None) -> Iterator[Feature]:
 
 def _of_cues(window: Window) -> Iterator[Feature]:
     left, right = window.left, window.right
-    if cues.other_follows(right):
+    if cues.street_follows(right):
+        yield Feature("a street or building follows", 1.0, right[:2])
+    elif cues.other_follows(right):
         yield Feature("a place or person follows", 1.0, right[:2])
+    elif cues.is_on(right):
+        yield Feature("something is on it", 1.0, right[:2])
     if left.rfind("《") > left.rfind("》"):
         yield Feature("in the title of a work", 1.0, left[left.rfind("《") :])
     if cues.ticker_follows(right):
@@ -233,7 +244,7 @@ def _of_cues(window: Window) -> Iterator[Feature]:
 
 
 def _of_text(window: Window, facts: Facts) -> Iterator[Feature]:
-    share = cues.subject(window.left + window.right[: cues.WIDE])
+    share = cues.subject(window.left.rpartition("\n\n")[2] + window.right[: cues.WIDE].partition("\n\n")[0])
     if share:
         yield Feature("a text about companies", share, "")
     if facts.foreign and window.is_simplified:

@@ -34,11 +34,12 @@ from glossary.text.fold import key as key_of
 Outcome = Literal["kept", "dropped", "extended", "longer", "possible", "settled"]
 Find = Callable[[str], list[Mention]]
 _MOST_FACTS, _MOST_WINDOWS = 1_000_000, 100_000
+_OF_PLACES = frozenset(["a place or person follows", "something is on it", "a street or building follows"])
 #: How many characters away a mention is beside another one.
 _NEAR = 120
 #: So many other companies make a text one about companies.
 _MANY = 4
-_FULL, _BESIDE = WEIGHTS["named in full elsewhere"], WEIGHTS["beside a sure mention"]
+_FULL, _BESIDE, _LISTED = (WEIGHTS[name] for name in ("named in full elsewhere", "beside a sure mention", "in a list with a sure mention"))
 
 
 class Judgement(NamedTuple):
@@ -53,6 +54,7 @@ class Judgement(NamedTuple):
     owners: Owners
     features: tuple[Feature, ...] = ()
     score: float | None = None
+    hope: float = 0.0  # the most that the rest of the document may add to the score
 
 
 class Judged(NamedTuple):
@@ -110,7 +112,7 @@ class Decider:
                 decided.append(mention)
             elif not window.dropped:
                 for judgement in window.judgements:
-                    final = self._in_document(mention, judgement, document)
+                    final = self._in_document(mention, judgement, document, decided)
                     if final.outcome != "dropped":
                         done = _put(decided, _placed(text, start, final))
         return decided
@@ -119,7 +121,10 @@ class Decider:
         """Every decision with its reasons, in order of the text; those that another one covers among them."""
         whole = self._with_broken(text, mentions, skip)
         document = Document(whole, self.facts)
-        decisions = [decision for mention in whole for decision in self._explained(text, mention, document)]
+        decisions: list[Decision] = []
+        for mention in whole:
+            before = [decision.mention for decision in decisions if decision.mention is not None]
+            decisions += self._explained(text, mention, document, before[-1:])
         agreed = {(m.start, m.end): (m, why) for m, why in agree(text, self._meant(text, mentions, skip), self._index) if why}
         return [_agreed(decision, agreed) for decision in decisions]
 
@@ -144,14 +149,14 @@ class Decider:
             found = self._facts[id(owners)] = facts_of(self._index, owners)
         return found
 
-    def _explained(self, text: str, mention: Mention, document: Document) -> Iterator[Decision]:
+    def _explained(self, text: str, mention: Mention, document: Document, before: Sequence[Mention]) -> Iterator[Decision]:
         facts = self.facts(mention.owners)
         if facts.sure:
             yield Decision(mention, "kept", mention, (Feature("a full name", 1.0, mention.text),), None)
             return
         left, right = text[max(0, mention.start - BEFORE) : mention.start], text[mention.end : mention.end + AFTER]
         for judgement in self._judge(left, mention.text, right, facts):
-            final = self._in_document(mention, judgement, document)
+            final = self._in_document(mention, judgement, document, before)
             raw = mention if final.start <= 0 else _placed(text, mention.start, final)
             kept = None if final.outcome == "dropped" else _placed(text, mention.start, final)
             yield Decision(raw, final.outcome, kept, final.features, final.score)
@@ -171,7 +176,7 @@ class Decider:
                 for judgement in self._judge(text[first:start], mention.text, text[end : end + AFTER], facts)
             )
             kept = judgements[0].outcome == "kept" and judgements[0].owners is owners
-            dropped = len(judgements) == 1 and judgements[0].outcome == "dropped" and not _may_be_saved(judgements[0], facts)
+            dropped = len(judgements) == 1 and judgements[0].outcome == "dropped" and not _may_be_saved(judgements[0])
             found = self._windows[place] = Judged(judgements, kept, dropped)
         return found
 
@@ -188,12 +193,12 @@ class Decider:
                     inner = self._judge(left + all_of_it[:at], found.text, all_of_it[to:], self.facts(found.owners))
                     yield from (j._replace(start=j.start + at, end=j.end + at) for j in inner)
 
-    def _in_document(self, mention: Mention, judgement: Judgement, document: Document) -> Judgement:
+    def _in_document(self, mention: Mention, judgement: Judgement, document: Document, decided: Sequence[Mention]) -> Judgement:
         """A judgement in the light of the document: a name that stands in full elsewhere is meant, one beside another more likely."""
         facts = self.facts(mention.owners)
-        if not _may_be_saved(judgement, facts):
+        if not _may_be_saved(judgement):
             return judgement
-        found = tuple(document.evidence(mention, facts))
+        found = tuple(document.evidence(mention, facts, decided if judgement.hope == _LISTED else ()))
         total = (judgement.score or 0.0) + score(found) - START
         if total <= THRESHOLD:
             return judgement
@@ -209,12 +214,15 @@ def _agreed(decision: Decision, agreed: Mapping[Span, Agreed]) -> Decision:
     return replace(decision, outcome="settled", mention=settled, features=(*decision.features, *why))
 
 
-def _may_be_saved(judgement: Judgement, facts: Facts) -> bool:
+def _may_be_saved(judgement: Judgement) -> bool:
     """Could what the rest of the document says make a mention of it?"""
     if judgement.outcome not in ("dropped", "possible") or judgement.start > 0 or judgement.score is None:
         return False
-    most = _FULL if facts.has_longer else 0.0 if facts.foreign else _BESIDE
-    return THRESHOLD - most < judgement.score <= THRESHOLD
+    return THRESHOLD - judgement.hope < judgement.score <= THRESHOLD
+
+
+def _hope(facts: Facts) -> float:
+    return _FULL if facts.has_longer else 0.0 if facts.foreign else _BESIDE
 
 
 class Document:
@@ -233,8 +241,10 @@ class Document:
                 found[owners.ids] = text
         return found
 
-    def evidence(self, mention: Mention, facts: Facts) -> Iterator[Feature]:
-        """What the other mentions say about one."""
+    def evidence(self, mention: Mention, facts: Facts, decided: Sequence[Mention]) -> Iterator[Feature]:
+        """What the other mentions say about one; `decided`: those before it, if it stands in a list."""
+        if decided and decided[-1].end + 1 == mention.start and decided[-1].id is not None:
+            yield Feature("in a list with a sure mention", 1.0, decided[-1].text)
         full = self._longest.get(mention.owners.ids, "") if facts.has_longer else ""
         if len(full) > len(mention.text) and len(key_of(full)) > len(facts.key):
             yield Feature("named in full elsewhere", 1.0, full)
@@ -279,7 +289,7 @@ def _weighed_latin(window: Window, surface: str, facts: Facts) -> Judgement:
     total = score(held)
     if total > THRESHOLD:
         return Judgement("kept", 0, len(surface), _sure(facts.owners), held, total)
-    return Judgement("possible", 0, len(surface), replace(facts.owners, doubtful=True), held, total)
+    return Judgement("possible", 0, len(surface), replace(facts.owners, doubtful=True), held, total, _hope(facts))
 
 
 def _judge_han(window: Window, surface: str, facts: Facts) -> Judgement:
@@ -288,9 +298,11 @@ def _judge_han(window: Window, surface: str, facts: Facts) -> Judgement:
     longer = _longer(window, surface, facts)
     if total <= THRESHOLD or (longer is not None and longer.outcome == "dropped"):
         # an editor said that it is a word, and a company: it is reported, but where nothing at all speaks for the company
-        doubtful = facts.is_word and longer is None and (total > HARDLY or window.in_brackets)
+        is_place = any(feature.name in _OF_PLACES for feature in held)
+        doubtful = facts.is_word and longer is None and not is_place and (total > HARDLY or window.in_brackets)
         outcome: Outcome = "possible" if doubtful else "dropped"
-        return Judgement(outcome, 0, size, facts.owners, held, total)
+        hope = 0.0 if is_place and facts.is_word else _LISTED if window.is_listed and longer is None else _hope(facts)
+        return Judgement(outcome, 0, size, facts.owners, held, total, hope)
     if longer is not None:
         return longer._replace(features=held, score=total)
     return Judgement("kept", 0, size, _sure(facts.owners), held, total)

@@ -41,7 +41,7 @@ EVIDENCE = (
     Weighed("a known name", 1.2, "华为, 网易, but also 天龙"),
     Weighed("made of words", -1.5, "大酒店, 新动力"),
     Weighed("in no dictionary", 1.2, "网龙"),
-    Weighed("an editor calls it a word", -2.5, "寒武纪 is a period too"),
+    Weighed("an editor calls it a word", -2.0, "寒武纪 is a period too; the dictionary has none of these"),
     # of the place
     Weighed("another script and region", -5.5, "中石化 in a simplified text is not the one on the exchange of Taiwan"),
     Weighed("a word cuts through", -9.0, "增长|方式 is not 长方"),
@@ -50,6 +50,9 @@ EVIDENCE = (
     Weighed("a given name", -2.2, "陈|逸飞"),
     Weighed("a foreign name", -1.2, "威尔|士, 克劳斯|·魏德曼"),
     Weighed("a place or person follows", -1.6, "张家界|市, 太平洋|沿岸"),
+    Weighed("a street or building follows", -8.0, "合肥长鑫|大道"),
+    Weighed("part of a person's name", -1.5, "Mary Ford"),
+    Weighed("something is on it", -3.5, "在地平线|上"),
     Weighed("in the title of a work", -0.8, "《机器人》"),
     Weighed("an industry follows", -1.0, "太平洋|证券 is another company"),
     Weighed("a ticker follows", 4.0, "机器人(300024)"),
@@ -66,6 +69,7 @@ EVIDENCE = (
     Weighed("in quotation marks", 0.5, "“机器人”"),
     Weighed("begins a clause", 1.0, "subjects are names more often: ，机器人宣布"),
     Weighed("beside a sure mention", 1.2, "长鑫存储与华为: where companies are named, more are"),
+    Weighed("in a list with a sure mention", 6.0, "輝達、蘋果與超微: an apple stands in no such list"),
     Weighed("among many companies", 1.2, "FB in a text that names Samsung, Intel, Qualcomm and MediaTek"),
     Weighed("named in full elsewhere", 4.0, "沈阳新松机器人自动化股份有限公司 in the same text"),
 )

@@ -21,6 +21,7 @@ from glossary.text.words import is_word
 _SHORT = 3
 _WORDS_AFTER = re.compile(r"(?:(?:,[ \t]*|[ \t]+)(?:[A-Z][\w&./'-]*|&)){1,6}")
 _PIECE = re.compile(r"[^\s,()]+")
+_CAPITAL_BEFORE = re.compile(r"(?<![\w.])([A-Z][a-z]{2,}) \Z")
 _LONG_WORD = re.compile(r"[A-Za-z]{4,}")  # shorter ones are small in headlines too
 _MODEL = re.compile(r"[-–/]?\d|[-–][A-Za-z]")
 
@@ -64,6 +65,8 @@ def features(window: Window, text: str, facts: Facts) -> Iterator[Feature]:
         yield Feature("an English word", 1.0, text)
         if cues.article_precedes(left):
             yield Feature("an article precedes", 1.0, left[-4:].strip())
+        if _is_persons(left):
+            yield Feature("part of a person's name", 1.0, left[-12:].strip())
         if _among_capitals(left + right):
             yield Feature("among capitals", 1.0, text)
         elif cues.begins_sentence(left) and text not in _odd(facts):
@@ -88,6 +91,16 @@ def features(window: Window, text: str, facts: Facts) -> Iterator[Feature]:
 def _odd(facts: Facts) -> frozenset[str]:
     """Those of its spellings that no sentence begins with: vivo, ARM."""
     return frozenset(alias.name for alias in facts.owners.aliases if alias.name[1:] != alias.name[1:].lower())
+
+
+def _is_persons(left: str) -> bool:
+    """Does a word with a capital stand before that is no word of the language: Mary Ford?
+
+    >>> _is_persons("told Mary "), _is_persons("The "), _is_persons("bought by ")
+    (True, False, False)
+    """
+    found = _CAPITAL_BEFORE.search(left)
+    return found is not None and not is_word(found[1].lower())
 
 
 def _among_capitals(around: str) -> bool:

@@ -51,7 +51,8 @@ _WORD = re.compile(r"[A-Za-z]+")
 _SAYING = r"""
 said says told announce[sd]? announcing report(?:s|ed) launch(?:es|ed) unveil(?:s|ed) shares? stock executives? CEO CFO CTO chief chairman
 president spokes\w+ founder engineers? acquire[sd]? buys bought sold sells supplies supplied makes manufactures designs ships shipped filed
-customers chips? processors? fabs? products? revenues? sales earnings based
+customers chips? processors? fabs? products? revenues? sales earnings based controlled
+owned backed led founded listed headquartered
 """
 _ENGLISH_AFTER = re.compile(
     r"(?:[’']s\s|(?:,|\s\([^()]{1,30}\))?\s+(?:(?:also|has|have|had|will|would|is|was|plans|which|recently|agreed|declined|plans)\s+){0,2}(?:to\s+)?"
@@ -67,9 +68,12 @@ _SENTENCE_ENDS = re.compile(r"(?:\A|[.!?:;。！？：；\n][\s\"'“”’)]*|^
 _OF_OTHERS = """
 省 市 县 镇 乡 村 路 街 区 州 山 湖 江 河 岛 湾 港 桥 站 门 寺 庙 塔 峰 关 队 人 族 语 文 年 月 日 号 杯 奖 节 国 族 党 岁 女士
 先生 小姐 教授 博士 同志 老师 政府 部队 战场 海域 沿岸 地区 群岛 景区 景点 公园 广场 大厦 大街 大道 胡同 附近 周边 一带 商圈
-图书 导演 执导 主演 饰演
+水平 图书 导演 执导 主演 饰演
 """
 _OTHER = re.compile("(?:" + "|".join(_OF_OTHERS.split()) + ")")
+STREETS = frozenset(["大道", "大街", "胡同", "地铁站", "立交桥", "高架桥"])
+_STREET = re.compile("|".join(sorted(STREETS)))
+_LOCATIVES = frozenset("上里下中")
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金"
     "陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚穆温"
@@ -177,6 +181,20 @@ def begins_sentence(left: str) -> bool:
 def other_follows(right: str) -> bool:
     """Does what follows make a place, a person, a team of it: 张家界市, 太平洋沿岸?"""
     return _OTHER.match(right) is not None
+
+
+def is_on(right: str) -> bool:
+    """Is something on it or in it, as on things and in places: 地平线上?
+
+    >>> is_on("上落下"), is_on("上市首日"), is_on("的产品")
+    (True, False, False)
+    """
+    return right[:1] in _LOCATIVES and right[:2] not in words().costs
+
+
+def street_follows(right: str) -> bool:
+    """Is it the name of a street or a building: 长鑫大道?"""
+    return _STREET.match(right) is not None
 
 
 def is_given_name(left: str) -> bool:
