@@ -191,7 +191,7 @@ def _single() -> dict[str, str]:
 def features(window: Window, facts: Facts) -> tuple[Feature, ...]:
     """All evidence on a name in Han characters where it stands."""
     tail = window.tail
-    return (*facts.features, *_of_words(window, facts), *_of_tail(tail), *_of_cues(window), *_of_text(window, facts))
+    return (*facts.features, *_of_words(window, facts), *_of_tail(tail), *_of_cues(window, facts), *_of_text(window, facts))
 
 
 def _of_words(window: Window, facts: Facts) -> Iterator[Feature]:
@@ -217,7 +217,7 @@ def _of_tail(tail: longer.Tail | None) -> Iterator[Feature]:
         yield Feature("a legal form follows", 1.0, tail.end)
 
 
-def _of_cues(window: Window) -> Iterator[Feature]:
+def _of_cues(window: Window, facts: Facts) -> Iterator[Feature]:
     left, right = window.left, window.right
     if cues.street_follows(right):
         yield Feature("a street or building follows", 1.0, right[:2])
@@ -235,7 +235,7 @@ def _of_cues(window: Window) -> Iterator[Feature]:
         yield Feature("a company's word precedes", 1.0, left[-4:])
     if cues.is_agent(left, right):
         yield Feature("acts in the sentence", 1.0, f"{left[-2:]}…{right[:2]}")
-    if cues.in_a_list(left):
+    if cues.in_a_list(left) and not any(feature.name == "a place" for feature in facts.features):  # places are listed too
         yield Feature("in a list", 1.0, left[-1:])
     if left[-1:] in _OPENING and right[:1] in _CLOSING:
         yield Feature("in quotation marks", 1.0, left[-1:])

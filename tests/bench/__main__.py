@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from tests.bench import fuzzy, imports, mentions, quality, records, speed
+from tests.bench import crossvalidation, fuzzy, imports, mentions, quality, records, speed
 from tests.bench import names as naming
 from tests.bench.rows import EVAL, Figure, show
 
@@ -26,6 +26,7 @@ MEASUREMENTS = {
     "name_bench": naming.name_bench,
     "compare": naming.comparing,
     "mentions": mentions.mentions,
+    "crossvalidation": crossvalidation.crossvalidation,
 }
 
 
