@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import glossary
+from glossary.formats.documents import read_document
 from glossary.glossary import LoadedIndex, make
 from tests.articles import Article, articles
 from tests.cases import load
@@ -55,3 +56,35 @@ def test_normalising_is_idempotent_and_changes_mentions_alone(builtin: LoadedInd
         for to in ("en", "zh-Hans", "zh-Hant-TW", "id"):
             once = builtin.normalise(article.text, to)
             assert builtin.normalise(once, to) == once, (article.name, to)
+
+
+@pytest.mark.parametrize("suffix", ["html", "md", "srt"])
+def test_documents_are_decided_as_their_text_is(builtin: LoadedIndex, tmp_path: Path, suffix: str) -> None:
+    """The same companies, whatever the markup; code and links stay as they are, and what is written is stable."""
+    article = next(article for article in ALL if article.name.startswith("03"))
+    lines = [line for line in article.text.splitlines() if line]
+    wrapped = {
+        "html": "<p>" + "</p>\n<p>".join(lines) + "</p>\n<code>华为</code>\n",
+        "md": "\n\n".join(lines) + "\n\n`华为` [下载](华为.pdf)\n",
+        "srt": "".join(f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\n{line}\n\n" for n, line in enumerate(lines, 1)),
+    }
+    path = tmp_path / f"article.{suffix}"
+    path.write_text(wrapped[suffix], encoding="utf-8")
+    document = read_document(str(path))
+    found = [m.id for m in builtin.find(document.text, document.skip, decide=True) if m.id]
+    assert found == [m.id for m in builtin.find(article.text, decide=True) if m.id]
+    once = document.changed(builtin.rewrite(document.text, "en", "introduce", document.skip).changes)
+    assert isinstance(once, str)
+    assert once.count("华为.pdf") == wrapped[suffix].count("华为.pdf") and once.count("<p>") == wrapped[suffix].count("<p>")
+    path.write_text(once, encoding="utf-8")
+    again = read_document(str(path))
+    assert again.changed(builtin.rewrite(again.text, "en", "introduce", again.skip).changes) == once
+
+
+def test_what_is_left_alone_is_told_with_its_reason(builtin: LoadedIndex) -> None:
+    builtin.decides = True
+    left = builtin.rewrite("华为技术服务外包（深圳）有限公司和TCL的股价，还有BBC。", "en").left
+    assert [(mention.text, why.partition(":")[0]) for mention, why in left] == [
+        ("华为技术服务外包（深圳）有限公司", "a longer name, which the glossary does not have"),
+        ("TCL", "ambiguous"),
+    ]

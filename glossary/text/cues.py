@@ -186,10 +186,10 @@ def other_follows(right: str) -> bool:
 def is_on(right: str) -> bool:
     """Is something on it or in it, as on things and in places: 地平线上?
 
-    >>> is_on("上落下"), is_on("上市首日"), is_on("的产品")
-    (True, False, False)
+    >>> is_on("上落下"), is_on("上"), is_on("上市首日"), is_on("的产品")
+    (True, True, False, False)
     """
-    return right[:1] in _LOCATIVES and right[:2] not in words().costs
+    return right[:1] in _LOCATIVES and (len(right) < 2 or right[:2] not in words().costs)
 
 
 def street_follows(right: str) -> bool:
