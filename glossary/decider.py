@@ -8,6 +8,7 @@ The scanner finds every spelling of the table; here it is asked whether the spel
 3. Longer names: a pure legal form that follows belongs to the mention; a longer name of another company is reported as a whole
    with the verdict `possible` and no ID, and is never rewritten; with a place before it (江苏长电科技股份有限公司) it is possibly the same.
 4. Where a hit is dropped the scanner looks once more behind its first character: 中|工商银行 is not 中工.
+5. What is decided agrees on names of several owners (agreement.py): a ticker, an apposition, a name elsewhere, the script.
 
 Only the characters around a hit are read, and what was decided of a window is remembered for the next time it comes; but for a
 dropped name that stands in full elsewhere in its document. Every decision can be explained: `Decider.explain` gives all of them.
