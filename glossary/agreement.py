@@ -27,10 +27,12 @@ _TICKER = re.compile(r"\s*[(（【\[][^()（）【】\[\]]{0,12}?(?<!\d)(\d{4,6}
 _OPENS = re.compile(r"[\s”\"'」』》]*[(（【\[][\s“\"'「『《]*(?:(?:以下|下[称稱]|[简簡][称稱]|或|[：:即])*[：:\s“\"「『]*)?\Z")
 _LIST = re.compile("[、与與和及跟]")
 #: How many characters of a text are read for its script, on each side of a mention.
-_AROUND = 400
+_AROUND = 150
 
 #: A mention and why it is read as it is; no reasons where nothing was settled.
 Agreed = tuple[Mention, tuple[Feature, ...]]
+#: Who is meant, and why.
+Reason = tuple[str, Feature]
 
 
 def is_settled(mention: Mention) -> bool:
@@ -39,69 +41,88 @@ def is_settled(mention: Mention) -> bool:
     return len(owners.ids) == 1 and not owners.doubtful
 
 
-def agree(text: str, mentions: Sequence[Mention], index: Index) -> list[Agreed]:
-    """The mentions of a text, in order, with those settled that the others or the text settle."""
-    owned = {mention.owners.ids[0] for mention in mentions if is_settled(mention)}
-    sure = {key_of(mention.text): mention.owners for mention in mentions if is_settled(mention)}
-    agreed: list[Agreed] = []
-    for place, mention in enumerate(mentions):
-        if not mention.owners.ids or is_settled(mention):
-            agreed.append((mention, ()))
-            continue
-        beside = [*mentions[max(0, place - 1) : place], *mentions[place + 1 : place + 2]]
-        reason = next(_reasons(text, mention, beside, index), None) or _named_elsewhere(mention, owned, sure)
-        reason = reason or _of_script(text, mention, index)
-        agreed.append(_settled(mention, *reason, index) if reason else (mention, ()))
-    return agreed
+class Agreement:
+    """Settles the mentions of texts by one index; keeps what it has learnt of entities, and nothing of a text."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._scripts: dict[tuple[str, ...], str] = {}  # by IDs, who alone of them is written in the simplified script too
+        self._tickers: dict[str, tuple[str, ...]] = {}
+
+    def agree(self, text: str, mentions: Sequence[Mention]) -> list[Agreed]:
+        """The mentions of a text, in order, with those settled that the others or the text settle."""
+        owned = {mention.owners.ids[0] for mention in mentions if is_settled(mention)}
+        agreed: list[Agreed] = []
+        for place, mention in enumerate(mentions):
+            ids = mention.owners.ids
+            if not ids or is_settled(mention):
+                agreed.append((mention, ()))
+                continue
+            beside = [*mentions[max(0, place - 1) : place], *mentions[place + 1 : place + 2]]
+            reason = self._by_ticker(text, mention) or next(_beside(text, mention, beside), None)
+            if reason is None:
+                reason = _named_elsewhere(mention, owned) if len(ids) > 1 else _sure_elsewhere(mention, mentions)
+            reason = reason or self._by_script(text, mention)
+            agreed.append(self._settled(mention, *reason) if reason else (mention, ()))
+        return agreed
+
+    def _settled(self, mention: Mention, entity: str, feature: Feature) -> Agreed:
+        """The mention as one of a single owner."""
+        aliases = tuple(alias for alias in mention.owners.aliases if alias.id == entity)
+        owners = Owners((entity,), self._index.display(entity) or entity, aliases)
+        return mention._replace(owners=owners), (feature,)
+
+    def _by_ticker(self, text: str, mention: Mention) -> Reason | None:
+        match = _TICKER.match(text, mention.end)
+        if match is None:
+            return None
+        listed = [entity for entity in mention.ids if any(_is_ticker(name, match[1]) for name in self._tickers_of(entity))]
+        return (listed[0], Feature("its ticker follows", 1.0, match[1])) if len(listed) == 1 else None
+
+    def _tickers_of(self, entity: str) -> tuple[str, ...]:
+        if entity not in self._tickers:
+            self._tickers[entity] = tuple(alias.name for alias in self._index.aliases(entity) if alias.kind == "ticker")
+        return self._tickers[entity]
+
+    def _by_script(self, text: str, mention: Mention) -> Reason | None:
+        """Who is left in a simplified text without those who are written in the traditional script alone."""
+        ids = mention.owners.ids
+        if len(ids) < 2 or mention.text.isascii():
+            return None
+        if ids not in self._scripts:
+            left = [entity for entity in ids if not is_traditional(self._index, entity)]
+            self._scripts[ids] = left[0] if len(left) == 1 else ""
+        if not self._scripts[ids]:
+            return None
+        around = text[max(0, mention.start - _AROUND) : mention.end + _AROUND]
+        is_simplified = len(simplified_in(around)) > len(traditional_in(around))
+        return (self._scripts[ids], Feature("script and region", 1.0, "simplified")) if is_simplified else None
 
 
-def _settled(mention: Mention, entity: str, feature: Feature, index: Index) -> Agreed:
-    """The mention as one of a single owner."""
-    aliases = tuple(alias for alias in mention.owners.aliases if alias.id == entity)
-    owners = Owners((entity,), index.display(entity) or entity, aliases)
-    return mention._replace(owners=owners), (feature,)
-
-
-def _reasons(text: str, mention: Mention, beside: Sequence[Mention], index: Index) -> Iterator[tuple[str, Feature]]:
-    """Who is meant by what stands in brackets."""
-    match = _TICKER.match(text, mention.end)
-    if match:
-        listed = [entity for entity in mention.ids if any(_is_ticker(name, match[1]) for name in _tickers(entity, index))]
-        if len(listed) == 1:
-            yield listed[0], Feature("its ticker follows", 1.0, match[1])
+def _beside(text: str, mention: Mention, beside: Sequence[Mention]) -> Iterator[Reason]:
+    """Who is meant by what stands beside it, in brackets or in a list."""
     for other in beside:
         first, second = (mention, other) if mention.start < other.start else (other, mention)
         if len(mention.ids) == 1 and is_settled(other) and _LIST.fullmatch(text, first.end, second.start):
             yield mention.ids[0], Feature("in a list with a sure mention", 1.0, other.text)
         shared = set(mention.ids) & set(other.ids)
-        if len(shared) == 1 and key_of(other.text) != key_of(mention.text) and _OPENS.fullmatch(text, first.end, second.start):
+        if len(shared) == 1 and _OPENS.fullmatch(text, first.end, second.start) and key_of(other.text) != key_of(mention.text):
             yield shared.pop(), Feature("in apposition", 1.0, other.text)
 
 
-def _tickers(entity: str, index: Index) -> list[str]:
-    return [alias.name for alias in index.aliases(entity) if alias.kind == "ticker"]
+def _named_elsewhere(mention: Mention, owned: set[str]) -> Reason | None:
+    """Who of several owners is called by another name in the text, if it is one of them alone."""
+    named = [entity for entity in mention.ids if entity in owned]
+    return (named[0], Feature("named elsewhere", 1.0, named[0])) if len(named) == 1 else None
+
+
+def _sure_elsewhere(mention: Mention, mentions: Sequence[Mention]) -> Reason | None:
+    """Is the same name sure elsewhere in the text?"""
+    same = (other for other in mentions if other.owners.ids == mention.owners.ids and is_settled(other))
+    sure = any(key_of(other.text) == key_of(mention.text) for other in same)
+    return (mention.ids[0], Feature("sure elsewhere", 1.0, mention.text)) if sure else None
 
 
 def _is_ticker(name: str, digits: str) -> bool:
     """Is a ticker of the table, 600584.SH or 2330.TW, the one that a text gives by its digits?"""
     return name == digits or name.startswith((f"{digits}.", f"{digits} ")) or name.endswith((f":{digits}", f".{digits}"))
-
-
-def _named_elsewhere(mention: Mention, owned: set[str], sure: dict[str, Owners]) -> tuple[str, Feature] | None:
-    """Who of the owners is called by another name in the text, if it is one of them alone."""
-    if len(mention.ids) > 1:
-        named = [entity for entity in mention.ids if entity in owned]
-        return (named[0], Feature("named elsewhere", 1.0, named[0])) if len(named) == 1 else None
-    same = sure.get(key_of(mention.text))
-    return (mention.ids[0], Feature("sure elsewhere", 1.0, mention.text)) if same is not None and same.ids == mention.ids else None
-
-
-def _of_script(text: str, mention: Mention, index: Index) -> tuple[str, Feature] | None:
-    """Who is left in a simplified text without those who are written in the traditional script alone."""
-    if len(mention.ids) < 2 or mention.text.isascii():
-        return None
-    around = text[max(0, mention.start - _AROUND) : mention.end + _AROUND]
-    if len(simplified_in(around)) <= len(traditional_in(around)):
-        return None
-    left = [entity for entity in mention.ids if not is_traditional(index, entity)]
-    return (left[0], Feature("script and region", 1.0, "simplified")) if len(left) == 1 else None

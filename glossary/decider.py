@@ -24,7 +24,7 @@ from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from glossary import latin
-from glossary.agreement import Agreed, agree, is_settled
+from glossary.agreement import Agreed, Agreement, is_settled
 from glossary.answers import Feature, Mention, Owners
 from glossary.broken import Joints, Span, across
 from glossary.context import AFTER, BEFORE, Facts, Window, facts_of, features, glance
@@ -83,13 +83,14 @@ class Decider:
     def __init__(self, index: Index, find: Find) -> None:
         self._index = index
         self._find = find
+        self._agreement = Agreement(index)
         self._facts: dict[int, Facts] = {}  # by identity of the owners, which a scanner makes once for each name
         self._windows: dict[tuple[int, int, str], Judged] = {}
 
     def decide(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span] = ()) -> list[Mention]:
         """The mentions that are meant, in order, none overlapping; spans of `skip` (code points) hold none."""
         decided = self._meant(text, mentions, skip)
-        return decided if all(map(is_settled, decided)) else [mention for mention, _ in agree(text, decided, self._index)]
+        return decided if all(map(is_settled, decided)) else [mention for mention, _ in self._agreement.agree(text, decided)]
 
     def _meant(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span]) -> list[Mention]:
         """The same before they agree on who is meant by a name of several owners."""
@@ -126,7 +127,7 @@ class Decider:
         for mention in whole:
             before = [decision.mention for decision in decisions if decision.mention is not None]
             decisions += self._explained(text, mention, document, before[-1:])
-        agreed = {(m.start, m.end): (m, why) for m, why in agree(text, self._meant(text, mentions, skip), self._index) if why}
+        agreed = {(m.start, m.end): (m, why) for m, why in self._agreement.agree(text, self._meant(text, mentions, skip)) if why}
         return [_agreed(decision, agreed) for decision in decisions]
 
     def _with_broken(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span]) -> Sequence[Mention]:
