@@ -24,9 +24,10 @@ from glossary.text.tables import tables
 _RUN_BEFORE = re.compile("[㐀-鿿]*\\Z")
 _RUN = re.compile("[㐀-鿿]*")
 _ALL_HAN = re.compile("[㐀-鿿]+")
-#: What stands before a clause, and around what is quoted.
+#: What stands before a clause, and around what is quoted; what stands between names in a list.
 CLAUSE = ("", *'\n。：:;；！？!?,，—“"「《　 ')
 OPENING, CLOSING = tuple('“"「'), tuple('”"」')
+BETWEEN_NAMES = frozenset("、与和及跟")
 #: How many characters before and after a name a window has.
 BEFORE, AFTER = 40, 56
 
@@ -36,7 +37,7 @@ class Facts:
     """What is known of a name: its key, whether it needs no decision, whether it is all Han, and the evidence of the name itself.
 
     `foreign`: all names of its owners are in the traditional script. `is_word`: an editor said so. `plain`: it is a name unless
-    something around it says otherwise. `has_longer`: its owners have longer names too.
+    something around it says otherwise. `has_longer`: its owners have longer names too. `is_term`: a term, and no name.
     """
 
     owners: Owners
@@ -47,6 +48,7 @@ class Facts:
     is_word: bool
     plain: bool
     has_longer: bool
+    is_term: bool
     features: tuple[Feature, ...]
 
 
@@ -54,15 +56,18 @@ def facts_of(index: Index, owners: Owners) -> Facts:
     """The facts of what a key denotes."""
     key = key_of(owners.aliases[0].name)
     han = _ALL_HAN.fullmatch(key) is not None
-    is_word = any(alias.is_word for alias in owners.aliases)
-    sure = not is_word and _is_sure(key, han)
-    if sure:
-        return Facts(owners, key, True, han, False, is_word, False, False, ())
+    is_term = all(alias.kind == "term" for alias in owners.aliases)
+    is_word = not is_term and any(alias.is_word for alias in owners.aliases)
+    if (is_term and not han) or (not is_word and _is_sure(key, han)):
+        return Facts(owners, key, True, han, False, is_word, False, False, is_term, ())
+    if is_term:
+        return Facts(owners, key, False, han, False, False, False, False, True, ())
     of_name = _of_name(key) if han else (Feature("Latin letters", 1.0, key),)
-    of_name += (Feature("an editor calls it a word", 1.0, key),) * is_word
-    foreign = _is_traditional(index, owners)
+    if is_word and all(feature.name != "a word of the language" for feature in of_name):
+        of_name += (Feature("an editor calls it a word", 1.0, key),)
+    foreign = is_traditional(index, *owners.ids)
     plain = han and not foreign and not is_word and len(key) >= 4 and score(of_name) > SOLID
-    return Facts(owners, key, False, han, foreign, is_word, plain, _has_longer(index, owners, key), of_name)
+    return Facts(owners, key, False, han, foreign, is_word, plain, _has_longer(index, owners, key), False, of_name)
 
 
 def _is_sure(key: str, han: bool) -> bool:
@@ -78,9 +83,9 @@ def _has_longer(index: Index, owners: Owners, key: str) -> bool:
     return any(len(alias.name) > len(key) for entity in owners.ids for alias in index.aliases(entity))
 
 
-def _is_traditional(index: Index, owners: Owners) -> bool:
-    """Are the owners written in the traditional script and in no other?"""
-    scripts = {script for entity in owners.ids for alias in index.aliases(entity) for script in _scripts(alias.lang, alias.name)}
+def is_traditional(index: Index, *entities: str) -> bool:
+    """Are these entities written in the traditional script and in no other?"""
+    scripts = {script for entity in entities for alias in index.aliases(entity) for script in _scripts(alias.lang, alias.name)}
     return scripts == {"Hant"}
 
 
@@ -155,6 +160,16 @@ class Window:
         return longer.head(self.run_before[-longer.BEHIND :])
 
     @property
+    def is_listed(self) -> bool:
+        """Do names stand beside it in a list, 輝達、蘋果與超微?"""
+        return self.left[-1:] in BETWEEN_NAMES or self.right[:1] in BETWEEN_NAMES
+
+    @property
+    def in_brackets(self) -> bool:
+        """Does it stand in brackets alone, as another name of what stands before does: Horizon Robotics (地平线)?"""
+        return self.left[-1:] in ("(", "（") and self.right[:1] in (")", "）", ",", "，")
+
+    @property
     def is_simplified(self) -> bool:
         """Is the text around written in simplified characters?"""
         return len(simplified_in(self.raw)) > len(traditional_in(self.raw))
@@ -188,10 +203,11 @@ def _single() -> dict[str, str]:
 def features(window: Window, facts: Facts) -> tuple[Feature, ...]:
     """All evidence on a name in Han characters where it stands."""
     tail = window.tail
-    return (*facts.features, *_of_words(window, facts), *of_tail(tail), *_of_cues(window), *_of_text(window, facts))
+    return (*facts.features, *of_words(window, facts), *of_tail(tail), *_of_cues(window, facts), *_of_text(window, facts))
 
 
-def _of_words(window: Window, facts: Facts) -> Iterator[Feature]:
+def of_words(window: Window, facts: Facts) -> Iterator[Feature]:
+    """The evidence of the words that lie across a name's edges, or hold it."""
     left, right = window.run_before[-segmentation.AROUND :], window.run_after[: segmentation.AROUND]
     reading = segmentation.read(left, facts.key, right)
     if reading.whole < 0:
@@ -215,10 +231,14 @@ def of_tail(tail: longer.Tail | None) -> Iterator[Feature]:
         yield Feature("a legal form follows", 1.0, tail.end)
 
 
-def _of_cues(window: Window) -> Iterator[Feature]:
+def _of_cues(window: Window, facts: Facts) -> Iterator[Feature]:
     left, right = window.left, window.right
-    if cues.other_follows(right):
+    if cues.street_follows(right):
+        yield Feature("a street or building follows", 1.0, right[:2])
+    elif cues.other_follows(right):
         yield Feature("a place or person follows", 1.0, right[:2])
+    elif cues.is_on(right):
+        yield Feature("something is on it", 1.0, right[:2])
     if left.rfind("《") > left.rfind("》"):
         yield Feature("in the title of a work", 1.0, left[left.rfind("《") :])
     if cues.ticker_follows(right):
@@ -229,7 +249,7 @@ def _of_cues(window: Window) -> Iterator[Feature]:
         yield Feature("a company's word precedes", 1.0, left[-4:])
     if cues.is_agent(left, right):
         yield Feature("acts in the sentence", 1.0, f"{left[-2:]}…{right[:2]}")
-    if cues.in_a_list(left):
+    if cues.in_a_list(left) and not any(feature.name == "a place" for feature in facts.features):  # places are listed too
         yield Feature("in a list", 1.0, left[-1:])
     if left[-1:] in OPENING and right[:1] in CLOSING:
         yield Feature("in quotation marks", 1.0, left[-1:])
@@ -238,7 +258,7 @@ def _of_cues(window: Window) -> Iterator[Feature]:
 
 
 def _of_text(window: Window, facts: Facts) -> Iterator[Feature]:
-    share = cues.subject(window.left + window.right[: cues.WIDE])
+    share = cues.subject(window.left.rpartition("\n\n")[2] + window.right[: cues.WIDE].partition("\n\n")[0])
     if share:
         yield Feature("a text about companies", share, "")
     if facts.foreign and window.is_simplified:

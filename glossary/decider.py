@@ -8,6 +8,7 @@ The scanner finds every spelling of the table; here it is asked whether the spel
 3. Longer names: a pure legal form that follows belongs to the mention; a longer name of another company is reported as a whole
    with the verdict `possible` and no ID, and is never rewritten; with a place before it (江苏长电科技股份有限公司) it is possibly the same.
 4. Where a hit is dropped the scanner looks once more behind its first character: 中|工商银行 is not 中工.
+5. What is decided agrees on names of several owners (agreement.py): a ticker, an apposition, a name elsewhere, the script.
 
 Only the characters around a hit are read, but for a dropped name that stands in full elsewhere in its document. Where C compiles,
 weighing.py reads the evidence on all hits of a text at once, and only those that it leaves open are looked at here, one by one.
@@ -25,20 +26,24 @@ from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from glossary import latin
+from glossary.agreement import Agreed, Agreement, is_settled
 from glossary.answers import Feature, Mention, Owners
 from glossary.broken import Joints, Span, across, across_some, breaks_at
-from glossary.context import AFTER, BEFORE, Facts, Window, facts_of, features, glance
-from glossary.evidence import START, THRESHOLD, WEIGHTS, score
+from glossary.context import AFTER, BEFORE, Facts, Window, facts_of, features, glance, of_tail, of_words
+from glossary.evidence import HARDLY, START, THRESHOLD, WEIGHTS, score
 from glossary.index import Index
 from glossary.text.fold import key as key_of
 from glossary.weighing import UNMET, Look, Weighed, Weigher, packed, weigher_of
 
-Outcome = Literal["kept", "dropped", "extended", "longer", "possible"]
+Outcome = Literal["kept", "dropped", "extended", "longer", "possible", "settled"]
 Find = Callable[[str], list[Mention]]
 _MOST_FACTS = 1_000_000
+_OF_PLACES = frozenset(["a place or person follows", "something is on it", "a street or building follows"])
 #: How many characters away a mention is beside another one.
 _NEAR = 120
-_FULL, _BESIDE = WEIGHTS["named in full elsewhere"], WEIGHTS["beside a sure mention"]
+#: So many other companies make a text one about companies.
+_MANY = 4
+_FULL, _BESIDE, _LISTED = (WEIGHTS[name] for name in ("named in full elsewhere", "beside a sure mention", "in a list with a sure mention"))
 
 
 class Judgement(NamedTuple):
@@ -53,6 +58,7 @@ class Judgement(NamedTuple):
     owners: Owners
     features: tuple[Feature, ...] = ()
     score: float | None = None
+    hope: float = 0.0  # the most that the rest of the document may add to the score
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +78,24 @@ class Decider:
     def __init__(self, index: Index, find: Find) -> None:
         self._index = index
         self._find = find
+        self._agreement = Agreement(index)
         self._facts: dict[int, Facts] = {}  # by identity of the owners, which a scanner makes once for each name
         self._packed: dict[int, bytes] = {}  # the same for the extension
 
     def decide(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span] = ()) -> list[Mention]:
         """The mentions that are meant, in order, none overlapping; spans of `skip` (code points) hold none."""
+        decided = self._meant(text, mentions, skip)
+        return decided if all(map(is_settled, decided)) else self._agreed(text, decided)
+
+    def _agreed(self, text: str, decided: Sequence[Mention]) -> list[Mention]:
+        return [mention for mention, _ in self._agreement.agree(text, decided)]
+
+    def _meant(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span]) -> list[Mention]:
+        """The same before they agree on who is meant by a name of several owners."""
         if not text:
             return []
         if self._weigher is None:
-            return self.decide_slowly(text, self._with_broken(text, mentions, skip))
+            return self._meant_slowly(text, self._with_broken(text, mentions, skip))
         outcomes, looks, breaks = self._weigh(text, mentions, self._weigher)
         if breaks and (broken := across_some(text, self._find, breaks_at(text, breaks), skip)):
             mentions = _with(broken, mentions)
@@ -109,7 +124,11 @@ class Decider:
         return weigher.weigh(text, mentions, self._packed)
 
     def decide_slowly(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
-        """What `decide` says of mentions that no break parts, one after another: its oracle, and in its place where nothing is compiled."""
+        """What `decide` says of mentions that no break parts, one after another: its oracle."""
+        return self._agreed(text, self._meant_slowly(text, mentions))
+
+    def _meant_slowly(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
+        """The same before they agree; it serves in earnest where nothing is compiled."""
         document = Document(mentions, self.facts)
         decided: list[Mention] = []
         done = 0
@@ -127,16 +146,21 @@ class Decider:
         """Put what becomes of a mention behind those decided; where that ends, 0 if it is nothing."""
         done = 0
         for judgement in self._judge(text, mention, self.facts(mention.owners), look):
-            final = self._in_document(mention, judgement, document)
+            final = self._in_document(mention, judgement, document, decided)
             if final.outcome != "dropped":
                 done = _put(decided, _placed(text, mention.start, final))
         return done
 
     def explain(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span] = ()) -> list[Decision]:
         """Every decision with its reasons, in order of the text; those that another one covers among them."""
-        mentions = self._with_broken(text, mentions, skip)
-        document = Document(mentions, self.facts)
-        return [decision for mention in mentions for decision in self._explained(text, mention, document)]
+        whole = self._with_broken(text, mentions, skip)
+        document = Document(whole, self.facts)
+        decisions: list[Decision] = []
+        for mention in whole:
+            before = [decision.mention for decision in decisions if decision.mention is not None]
+            decisions += self._explained(text, mention, document, before[-1:])
+        agreed = {(m.start, m.end): (m, why) for m, why in self._agreement.agree(text, self._meant(text, mentions, skip)) if why}
+        return [_agreed(decision, agreed) for decision in decisions]
 
     def _with_broken(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span]) -> Sequence[Mention]:
         """The mentions with those that a line end or spaces part."""
@@ -162,13 +186,13 @@ class Decider:
             self._packed[id(owners)] = packed(found)
         return found
 
-    def _explained(self, text: str, mention: Mention, document: Document) -> Iterator[Decision]:
+    def _explained(self, text: str, mention: Mention, document: Document, before: Sequence[Mention]) -> Iterator[Decision]:
         facts = self.facts(mention.owners)
         if facts.sure:
             yield Decision(mention, "kept", mention, (Feature("a full name", 1.0, mention.text),), None)
             return
         for judgement in self._judge(text, mention, facts):
-            final = self._in_document(mention, judgement, document)
+            final = self._in_document(mention, judgement, document, before)
             raw = mention if final.start <= 0 else _placed(text, mention.start, final)
             kept = None if final.outcome == "dropped" else _placed(text, mention.start, final)
             yield Decision(raw, final.outcome, kept, final.features, final.score)
@@ -178,12 +202,15 @@ class Decider:
         window, holds = Window(*_around(text, mention)), look is None or look.holds
         if not facts.han:
             judgement = _judge_latin(window, mention.text, facts)
+        elif facts.is_term:
+            judgement = _judge_term(window, mention.text, facts)
         elif look is None or look.weighed is None:
             held = features(window, facts)
-            judgement = _judge_han(window, mention.text, facts, score(held))._replace(features=held)
+            judgement = _judge_han(window, mention.text, facts, score(held), held)
         else:
-            window.tail, window.head = look.tail, look.before
-            judgement = _judge_han(window, mention.text, facts, look.weighed + look.of_tail)
+            if look.has_tail:
+                window.tail, window.head = look.tail, look.before
+            judgement = _judge_han(window, mention.text, facts, look.weighed + score(of_tail(window.tail)) - START)
         yield judgement
         inner = self._behind(text, mention, window) if holds and facts.han and judgement.outcome == "dropped" else None
         if inner is not None:
@@ -209,24 +236,36 @@ class Decider:
             return self._judge(text, mention, facts, looks[0])
         return iter([Judgement("kept" if outcomes[0] else "dropped", 0, len(surface), mention.owners)])
 
-    def _in_document(self, mention: Mention, judgement: Judgement, document: Document) -> Judgement:
+    def _in_document(self, mention: Mention, judgement: Judgement, document: Document, decided: Sequence[Mention]) -> Judgement:
         """A judgement in the light of the document: a name that stands in full elsewhere is meant, one beside another more likely."""
         facts = self.facts(mention.owners)
-        if not _may_be_saved(judgement, facts):
+        if not _may_be_saved(judgement):
             return judgement
-        found = tuple(document.evidence(mention, facts))
+        found = tuple(document.evidence(mention, facts, decided if judgement.hope == _LISTED else ()))
         total = (judgement.score or 0.0) + score(found) - START
         if total <= THRESHOLD:
             return judgement
         return Judgement("kept", 0, len(mention.text), _sure(mention.owners), (*judgement.features, *found), total)
 
 
-def _may_be_saved(judgement: Judgement, facts: Facts) -> bool:
+def _agreed(decision: Decision, agreed: Mapping[Span, Agreed]) -> Decision:
+    """A decision in the light of the other mentions."""
+    mention = decision.mention
+    if mention is None or (mention.start, mention.end) not in agreed:
+        return decision
+    settled, why = agreed[mention.start, mention.end]
+    return replace(decision, outcome="settled", mention=settled, features=(*decision.features, *why))
+
+
+def _may_be_saved(judgement: Judgement) -> bool:
     """Could what the rest of the document says make a mention of it?"""
     if judgement.outcome not in ("dropped", "possible") or judgement.start > 0 or judgement.score is None:
         return False
-    most = _FULL if facts.has_longer else 0.0 if facts.foreign else _BESIDE
-    return THRESHOLD - most < judgement.score <= THRESHOLD
+    return THRESHOLD - judgement.hope < judgement.score <= THRESHOLD
+
+
+def _hope(facts: Facts) -> float:
+    return _FULL if facts.has_longer else 0.0 if facts.foreign else _BESIDE
 
 
 class Document:
@@ -245,8 +284,11 @@ class Document:
                 found[owners.ids] = text
         return found
 
-    def evidence(self, mention: Mention, facts: Facts) -> Iterator[Feature]:
-        """What the other mentions say about one."""
+    def evidence(self, mention: Mention, facts: Facts, decided: Sequence[Mention]) -> Iterator[Feature]:
+        """What the other mentions say about one; `decided`: those before it, if it stands in a list."""
+        last = decided[-1] if decided else None
+        if last is not None and last.end + 1 == mention.start and last.id is not None and last.kind != "term":
+            yield Feature("in a list with a sure mention", 1.0, last.text)
         full = self._longest.get(mention.owners.ids, "") if facts.has_longer else ""
         if len(full) > len(mention.text) and len(key_of(full)) > len(facts.key):
             yield Feature("named in full elsewhere", 1.0, full)
@@ -254,15 +296,23 @@ class Document:
             beside = next(self._beside(mention), None)
             if beside is not None:
                 yield Feature("beside a sure mention", 1.0, beside.text)
+            elif len(self._companies - {*mention.owners.ids}) >= _MANY:
+                yield Feature("among many companies", 1.0, "")
 
     def _beside(self, mention: Mention) -> Iterator[Mention]:
         """Mentions near by, of others, that hardly need evidence: of the two before and the two after."""
         place = bisect_left(self._mentions, mention.start, key=itemgetter(0))
         for other in (*self._mentions[max(0, place - 2) : place], *self._mentions[place + 1 : place + 3]):
-            if abs(other.start - mention.start) < _NEAR and other.owners.ids != mention.owners.ids:
-                facts = self._facts(other.owners)
-                if facts.sure or facts.plain:
-                    yield other
+            if abs(other.start - mention.start) < _NEAR and other.owners.ids != mention.owners.ids and self._needs_none(other):
+                yield other
+
+    @cached_property
+    def _companies(self) -> frozenset[str]:
+        """The entities that the text names by names that hardly need evidence."""
+        return frozenset(mention.owners.ids[0] for mention in self._mentions if self._needs_none(mention))
+
+    def _needs_none(self, mention: Mention) -> bool:
+        return latin.needs_none(self._facts(mention.owners))
 
 
 def _judge_latin(window: Window, surface: str, facts: Facts) -> Judgement:
@@ -271,22 +321,41 @@ def _judge_latin(window: Window, surface: str, facts: Facts) -> Judgement:
         return Judgement("dropped", 0, len(surface), facts.owners, (against,))
     length, owners = latin.reach(window, surface, facts)
     if not length:
-        return Judgement("kept", 0, len(surface), owners)
+        return _weighed_latin(window, surface, facts) if latin.is_doubtful(facts) else Judgement("kept", 0, len(surface), owners)
     why = Feature("part of a longer name", 1.0, surface + window.raw_right[:length])
     return Judgement("extended" if owners is facts.owners else "longer", 0, len(surface) + length, owners, (why,))
 
 
-def _judge_han(window: Window, surface: str, facts: Facts, total: float) -> Judgement:
-    """What becomes of a name in Han characters whose evidence sums to `total`."""
+def _weighed_latin(window: Window, surface: str, facts: Facts) -> Judgement:
+    """An acronym of few letters or a word of English: sure with evidence, possible without."""
+    held = tuple(latin.features(window, surface, facts))
+    total = score(held)
+    if total > THRESHOLD:
+        return Judgement("kept", 0, len(surface), _sure(facts.owners), held, total)
+    return Judgement("possible", 0, len(surface), replace(facts.owners, doubtful=True), held, total, _hope(facts))
+
+
+def _judge_term(window: Window, surface: str, facts: Facts) -> Judgement:
+    """A term is meant wherever it stands, but for where words lie across its edges."""
+    cut = next((feature for feature in of_words(window, facts) if feature.name == "a word cuts through"), None)
+    held = cut or Feature("a term of the glossary", 1.0, facts.key)
+    return Judgement("dropped" if cut else "kept", 0, len(surface), facts.owners, (held,))
+
+
+def _judge_han(window: Window, surface: str, facts: Facts, total: float, held: tuple[Feature, ...] = ()) -> Judgement:
+    """What becomes of a name in Han characters whose evidence sums to `total`; `held`: the evidence, if an editor calls it a word."""
     size = len(surface)
     longer = _longer(window, surface, facts)
     if total <= THRESHOLD or (longer is not None and longer.outcome == "dropped"):
-        # an editor said that it is a word, and a company: it is reported
-        outcome: Outcome = "possible" if facts.is_word and longer is None else "dropped"
-        return Judgement(outcome, 0, size, facts.owners, (), total)
+        # an editor said that it is a word, and a company: it is reported, but where nothing at all speaks for the company
+        is_place = any(feature.name in _OF_PLACES for feature in held)
+        doubtful = facts.is_word and longer is None and not is_place and (total > HARDLY or window.in_brackets)
+        outcome: Outcome = "possible" if doubtful else "dropped"
+        hope = 0.0 if is_place and facts.is_word else _LISTED if window.is_listed and longer is None else _hope(facts)
+        return Judgement(outcome, 0, size, facts.owners, held, total, hope)
     if longer is not None:
-        return longer._replace(score=total)
-    return Judgement("kept", 0, size, _sure(facts.owners), (), total)
+        return longer._replace(score=total, features=held)
+    return Judgement("kept", 0, size, _sure(facts.owners), held, total)
 
 
 def _sure(owners: Owners) -> Owners:

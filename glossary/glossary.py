@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from glossary.linter import Remark, Rule
     from glossary.model import Alias, Entity, Event, Fact, Loaded, Relation
     from glossary.nearby import Nearby
+    from glossary.nearnames import NearNames
     from glossary.normaliser import Rewritten, Style
     from glossary.scanner import Scanner
     from glossary.store import Store
@@ -77,6 +78,16 @@ class LoadedIndex:
         """What becomes of every spelling of a name in a text where mentions are decided, and why; dropped ones too."""
         skip = list(skip)
         return self._decider.explain(text, self._scanner.find(text, skip), skip)
+
+    def near(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span] = ()) -> list[Mention]:
+        """Spans beside these mentions that misspell a name, each only `possible` (see nearnames.py)."""
+        return self._near_names.near(text, mentions, skip)
+
+    @cached_property
+    def _near_names(self) -> NearNames:
+        from glossary.nearnames import NearNames
+
+        return NearNames(self.index)
 
     @cached_property
     def _scanner(self) -> Scanner:

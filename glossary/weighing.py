@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from glossary import latin
 from glossary.answers import Mention
-from glossary.context import CLAUSE, CLOSING, OPENING, Facts, of_tail, share
+from glossary.context import BETWEEN_NAMES, CLAUSE, CLOSING, OPENING, Facts, of_tail, share
 from glossary.evidence import START, THRESHOLD, WEIGHTS, score
 from glossary.index import Index
 from glossary.text import compiled, cues, longer, segmentation
@@ -27,6 +27,7 @@ from glossary.text.tables import tables as fold_tables
 
 #: The evidence of a place by how `_weighing.c` reads it; what follows a name is left to the decider (TAIL).
 PATTERNS = {
+    "a street or building follows": (cues.STREET_AFTER, False),
     "a place or person follows": (cues.OTHER_AFTER, False),
     "a ticker follows": (cues.TICKER_AFTER, False),
     "a company's word follows": (cues.COMPANY_AFTER, False),
@@ -39,7 +40,7 @@ PATTERNS = {
 #: The patterns of longer.py.
 _OF_LONGER = ((re.compile("|".join(longer.NOT_A_GROUP)), False), (longer.NOT_A_FORM, True))
 TAIL = ("an industry follows", "a legal form follows")
-OF_DOCUMENT = ("named in full elsewhere", "beside a sure mention")
+OF_DOCUMENT = ("named in full elsewhere", "beside a sure mention", "in a list with a sure mention", "among many companies")
 #: Other evidence of the document: who could be saved by it is looked at.
 OF_DOCUMENT_IN_PYTHON: tuple[str, ...] = ()
 #: The evidence of a name by itself: context.facts_of sums it up.
@@ -47,13 +48,22 @@ OF_NAME = (
     "two characters", "three characters", "four characters or more", "Latin letters", "a word of the language", "a place", "a known name",
     "made of words", "in no dictionary", "an editor calls it a word",
 )  # fmt: skip
-_SINGLE = ("a given name", "a foreign name", "another script and region", "in the title of a work", "in quotation marks", "begins a clause")
+#: The evidence of acronyms and words of English, which are always looked at.
+OF_LATIN = (
+    "a short acronym", "an English word", "an article precedes", "part of a person's name", "among capitals", "begins a sentence",
+    "a capital inside a sentence",
+)  # fmt: skip
+_SINGLE = (
+    "a given name", "a foreign name", "another script and region", "in the title of a work", "in quotation marks", "begins a clause",
+    "something is on it",
+)  # fmt: skip
 _COUNTED = ("a word cuts through", "a word all but cuts through", "inside a longer word")
 READ = {*(name.partition(",")[0] for name in PATTERNS), *_SINGLE, *_COUNTED}
 
 #: Outcomes: what does not go by the facts packed so far.
 UNMET = 3
 #: What follows a name, as the extension says it.
+_UNREAD = 512
 KIND: dict[int, longer.Kind] = {1: "legal form", 2: "organisation", 4: "group", 8: "industry", 256: "company"}
 _TAILS = {number: score(of_tail(longer.Tail(kind, 0, ""))) - START for number, kind in KIND.items()}
 #: The kinds of longer.parts by their bit.
@@ -77,6 +87,11 @@ class Look(NamedTuple):
     kind: int
     length: int
     before: int
+
+    @property
+    def has_tail(self) -> bool:
+        """Was what follows read to its end? Words up to a legal form (longer._up_to_form) are not."""
+        return self.kind != _UNREAD
 
     @property
     def tail(self) -> longer.Tail | None:
@@ -122,11 +137,13 @@ def weigher_of(index: Index) -> Weigher | None:
 
 def packed(facts: Facts) -> bytes:
     """Facts as the extension reads them."""
-    acronym = not facts.han and len(facts.key) <= 3 and facts.key.isalpha()
-    looked_at = facts.is_word  # those that always are: the rest of what is known of them is in Python
-    small = not facts.han and latin.is_word_in(facts.key, facts)  # no name where it is written as its key is
-    needs_none = facts.sure or facts.plain
-    traits = (facts.sure, facts.plain, facts.han, facts.foreign, facts.is_word, facts.has_longer, acronym, looked_at, needs_none, small)
+    is_place = any(feature.name == "a place" for feature in facts.features)
+    looked_at = not facts.sure and (facts.is_word or latin.is_doubtful(facts))  # always: more is known of them in Python
+    small = not facts.han and not facts.sure and latin.is_word_in(facts.key, facts)  # no name where it is written as its key is
+    traits = (
+        facts.sure, facts.plain, facts.han, facts.foreign, facts.is_word, facts.has_longer, is_place, looked_at, latin.needs_none(facts),
+        small, facts.is_term,
+    )  # fmt: skip
     return _KNOWN.pack(score(facts.features), sum(held << place for place, held in enumerate(traits)), min(len(facts.key), _LONGEST_NAME))
 
 
@@ -222,6 +239,7 @@ def _traits() -> Any:  # noqa: ANN401
     every = "".join(map(chr, range(0x10000)))
     held: list[Iterable[str]] = [han, cues.SURNAMES, cues.SPELLING, cues.DOTS, OPENING, CLOSING, filter(None, CLAUSE)]
     held += [simplified_in(every), traditional_in(every), longer.REGIONS, longer.PARTICLES, longer.NO_FORM_BEFORE]
+    held += [cues.LOCATIVES, BETWEEN_NAMES, longer.NO_WORDS]
     traits = np.zeros(0x10000, np.uint16)
     for place, characters in enumerate(held):
         traits[[ord(character) for character in characters]] |= np.uint16(1 << place)
@@ -248,12 +266,12 @@ def _of_longer_names() -> tuple[Any, Any, Any]:
     import numpy as np
 
     kinds: dict[str, int] = {}
-    alone = [part + "\0" for part in longer.openings() if len(part) == 1]  # at the end of a text
+    openings = [f"{part}\0"[:2] for part in longer.openings()]  # one of a single character stands at the end of a text
     for kind, bit in _KINDS.items():
         for part in longer.parts()[kind]:
             if len(part) > 1:
                 kinds[part] = kinds.get(part, 0) | 1 << bit
-    heads = _packed(_codes([*(part[:2] for part in kinds), *alone], 2))
+    heads = _packed(_codes(openings, 2))
     for entries in (grammar().tails.entries, grammar().legal_endings.entries):
         kinds.update((entry.partition(" ")[0], 64) for entry in entries if entry.isascii())
     hashes = np.array([_hash(part) for part in kinds], np.uint64)

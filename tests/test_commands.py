@@ -24,7 +24,7 @@ import glossary
 from tests.stores import ROOT, SAMPLE, Desk, Ran, dump, failures, live, make_database, open_store, raw
 
 COMMANDS = (
-    "lookup", "compare", "find", "normalise", "show", "add", "withdraw", "merge", "distinguish", "log", "undo",
+    "lookup", "compare", "find", "normalise", "discover", "show", "add", "withdraw", "merge", "distinguish", "log", "undo",
     "import", "export", "init", "compile", "doctor", "lint", "check", "rule", "lsp", "fold", "split", "romanise",
 )  # fmt: skip
 TEXT = "長鑫存儲（CXMT）與JCET，還有NTC。\n"
@@ -772,3 +772,17 @@ def test_the_examples_of_the_help_work(desk: Desk) -> None:
 
 def test_the_sample_is_what_the_tests_believe(template: Path) -> None:
     assert {row[:2] for row in live(template)["alias"]} == {(alias.id, alias.name) for alias in SAMPLE}
+
+
+def test_misspelt_names_are_found_where_they_are_asked_for(reader: Desk) -> None:
+    text = "Chang Xin Memory Technologies and CXMT\n"
+    assert [row["text"] for row in reader.run("find", "-", "-f", "jsonl", stdin=text).rows] == ["CXMT"]
+    near, sure = reader.run("find", "--fuzzy", "-", "-f", "jsonl", stdin=text).rows
+    assert (near["text"], near["id"], near["verdict"], near["ids"]) == ("Chang Xin Memory Technologies", None, "possible", ["cxmt"])
+    assert sure["id"] == "cxmt"
+    assert "--fuzzy" in reader.run("find", "--fuzzy", "--explain", "-", stdin=text).refusal
+
+
+def test_lines_are_explained_one_by_one(reader: Desk) -> None:
+    rows = reader.run("find", "--lines", "--explain", "-", "-f", "jsonl", stdin="CXMT\nno name\nJCET\n").rows
+    assert [(row["doc"], row["text"]) for row in rows] == [(0, "CXMT"), (2, "JCET")]

@@ -15,7 +15,7 @@ from glossary.evidence import WEIGHTS
 from glossary.model import Alias
 from glossary.scanner import Scanner
 from glossary.text import compiled
-from glossary.weighing import OF_DOCUMENT, OF_DOCUMENT_IN_PYTHON, OF_NAME, READ, TAIL, weigher_of
+from glossary.weighing import OF_DOCUMENT, OF_DOCUMENT_IN_PYTHON, OF_LATIN, OF_NAME, READ, TAIL, weigher_of
 from tests.bench.rows import EVAL, jsonl
 from tests.making import HARD
 from tests.making import compiled as index_of
@@ -35,6 +35,7 @@ PLACES = [
     "股份有限公司", "集团", "控股", "控股股东", "投资控股有限公司", "科技", "证券", "发展", "大学", "（上海）",
     "(北京)有限公司", "宜昌", "碳鑫", "上市公司", "公司债", "國軍", "體育場", "中国", "上海市", "沪", "A股", " Inc", " Heavy",
     " Industries Co., Ltd", " & ", ", Ltd.", " The", "-based", "'s", "-3", "２", "é", "🚀", "𠮷", "𝟙日", "ａｓｅ", "fifteen",
+    "大道", "上", "里", "及", "服务外包（深圳）有限公司", "\n\n", "the ", " said", " shares", "Intel", "中芯国际",
 ]  # fmt: skip
 words = st.lists(st.sampled_from([*(name for name, _ in NAMES), *PLACES, *HARD]), max_size=30).map("".join)
 
@@ -76,7 +77,7 @@ def test_sentences_are_decided_alike() -> None:
 
 def test_every_row_of_the_evidence_is_read() -> None:
     """A row that the extension does not know of would be left out of its sums without a word."""
-    rows = [*READ, *TAIL, *OF_DOCUMENT, *OF_DOCUMENT_IN_PYTHON, *OF_NAME]
+    rows = [*READ, *TAIL, *OF_DOCUMENT, *OF_DOCUMENT_IN_PYTHON, *OF_NAME, *OF_LATIN]
     assert sorted(rows) == sorted(WEIGHTS)
 
 
@@ -84,7 +85,8 @@ def test_without_the_extension_names_are_read_one_by_one(monkeypatch: pytest.Mon
     monkeypatch.setattr(compiled, "WEIGHS", False)
     decider = decider_of(NAMES)
     assert weigher_of(decider._index) is None
-    assert [m.text for m in decider.decide("与华为\n和机器人(300024)", decider._find("与华为\n和机器人(300024)"))] == ["华为", "机器人"]
+    text = "收购华为\n和机器人(300024)"
+    assert [m.text for m in decider.decide(text, decider._find(text))] == ["华为", "机器人"]
 
 
 # -- what it takes -------------------------------------------------------------------------------------------

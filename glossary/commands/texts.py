@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from glossary.answers import Feature, Mention
 from glossary.commands.options import Db, Encoding, Format, opened
 from glossary.commands.printing import Form, Row, print_rows, warn
 from glossary.commands.records import Asked, find_in_records, normalise_records, refuse_without_fields
 from glossary.evidence import WEIGHTS
 from glossary.formats.decoding import STDIN, open_text
 from glossary.formats.documents import Document, read_document
-from glossary.glossary import LoadedIndex
+from glossary.glossary import LoadedIndex, Span
 from glossary.normaliser import Style
 from glossary.runs import COLUMNS, row_of
+
+if TYPE_CHECKING:
+    from glossary.decider import Decision
 
 _REASONS = ("outcome", "score", "reasons")
 
@@ -41,6 +45,7 @@ def find(
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Write the mentions of records here.")] = "",
     resume: Resume = False,
     raw: Raw = False,
+    fuzzy: Annotated[bool, typer.Option("--fuzzy", help="Propose misspelt names too, as possible (JECT, Chang Xin Memory).")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say why, and list the spellings that are not meant too.")] = False,
     form: Format = Form.table,
     db: Db = "",
@@ -53,6 +58,8 @@ def find(
 
     Example: glossary find report.md notes.txt -f jsonl
     """
+    if fuzzy and (field or explain):
+        raise typer.BadParameter("does not go with --field or --explain", param_hint="--fuzzy")
     if field:
         asked = replace(Asked.of(files[0], field, jobs, output, resume, db, encoding), decide=not raw)
         raise typer.Exit(0 if _find_in_records(files, lines, asked, form) else 1)
@@ -69,39 +76,66 @@ def find(
         loaded = book.loaded
         loaded.decides = not raw
         if explain:
-            explained = (row for file in files for row in _explained(loaded, file, encoding or None))
+            explained = (row for file in files for row in (_explained_lines if lines else _explained)(loaded, file, encoding or None))
             print_rows(counted(explained), (*COLUMNS, *_REASONS), form)
             raise typer.Exit(0 if count else 1)
-        rows = (row for file in files for row in (_in_lines if lines else _in_file)(loaded, file, encoding or None))
+        search = _Search(loaded, fuzzy)
+        rows = (row for file in files for row in (search.in_lines if lines else search.in_file)(file, encoding or None))
         print_rows(counted(rows), COLUMNS, form)
     raise typer.Exit(0 if count else 1)
 
 
-def _in_file(loaded: LoadedIndex, file: str, encoding: str | None) -> Iterator[Row]:
-    document = read_document(file, encoding)
-    for mention in loaded.find(document.text, document.skip):
-        start, end = document.place(mention.start, mention.end)
-        yield {**row_of(file, mention), "start": start, "end": end}
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """How texts are searched; `fuzzy`: for misspelt names too."""
+
+    loaded: LoadedIndex
+    fuzzy: bool
+
+    def mentions(self, text: str, skip: Sequence[Span] = ()) -> list[Mention]:
+        found = self.loaded.find(text, skip)
+        return sorted([*found, *self.loaded.near(text, found, skip)], key=lambda m: m.start) if self.fuzzy else found
+
+    def in_file(self, file: str, encoding: str | None) -> Iterator[Row]:
+        document = read_document(file, encoding)
+        for mention in self.mentions(document.text, document.skip):
+            start, end = document.place(mention.start, mention.end)
+            yield {**row_of(file, mention), "start": start, "end": end}
+
+    def in_lines(self, file: str, encoding: str | None) -> Iterator[Row]:
+        with open_text(file, encoding) as text:
+            for number, line in enumerate(text):
+                for mention in self.mentions(line):
+                    yield row_of(number, mention)
 
 
 def _explained(loaded: LoadedIndex, file: str, encoding: str | None) -> Iterator[Row]:
     """Every spelling of a name in a text, with what became of it and why."""
     document = read_document(file, encoding)
     for decision in loaded.explain(document.text, document.skip):
-        mention = decision.mention or decision.raw
-        start, end = document.place(mention.start, mention.end)
-        unmeant = {} if decision.mention else {"id": None, "name": None, "verdict": "none", "ids": ()}
-        reasons = "; ".join(f"{f.name} {WEIGHTS.get(f.name, 0.0) * f.value:+.1f} {f.detail}".rstrip() for f in decision.features)
-        score = None if decision.score is None else round(decision.score, 2)
-        reasoned = {"outcome": decision.outcome, "score": score, "reasons": reasons}
-        yield {**row_of(file, mention), "start": start, "end": end, **unmeant, **reasoned}
+        yield _reasoned(file, decision, document.place)
 
 
-def _in_lines(loaded: LoadedIndex, file: str, encoding: str | None) -> Iterator[Row]:
+def _explained_lines(loaded: LoadedIndex, file: str, encoding: str | None) -> Iterator[Row]:
     with open_text(file, encoding) as text:
         for number, line in enumerate(text):
-            for mention in loaded.find(line):
-                yield row_of(number, mention)
+            for decision in loaded.explain(line):
+                yield _reasoned(number, decision, lambda start, end: (start, end))
+
+
+def _reasoned(doc: str | int, decision: Decision, place: Callable[[int, int], tuple[int, int]]) -> Row:
+    mention = decision.mention or decision.raw
+    start, end = place(mention.start, mention.end)
+    unmeant = {} if decision.mention else {"id": None, "name": None, "verdict": "none", "ids": ()}
+    score = None if decision.score is None else round(decision.score, 2)
+    reasoned = {"outcome": decision.outcome, "score": score, "reasons": "; ".join(map(_told, decision.features))}
+    return {**row_of(doc, mention), "start": start, "end": end, **unmeant, **reasoned}
+
+
+def _told(feature: Feature) -> str:
+    """A reason with its points, if it has any: what settles a name of two owners has none."""
+    points = f" {WEIGHTS[feature.name] * feature.value:+.1f}" if feature.name in WEIGHTS else ""
+    return f"{feature.name}{points} {' '.join(feature.detail.split())}".rstrip()
 
 
 def normalise(

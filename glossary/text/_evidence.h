@@ -41,37 +41,61 @@ static Py_ssize_t matched(const Tables *tables, const Pattern *pattern, const ui
     return 0;
 }
 
+static int is_word(const Window *window, Py_ssize_t first, Py_ssize_t last) {
+    return last > first && cost_of(window->tables, window->text + first, last - first) != 0;
+}
+
+/* cues.is_on */
+static int is_on(const Window *window) {
+    Py_ssize_t end = window->end;
+    return end < window->behind && window->tables->of[window->text[end]].traits & LOCATIVE &&
+           (end + 1 == window->behind || !is_word(window, end, end + 2));
+}
+
 static double of_patterns(const Window *window) {
     const Tables *tables = window->tables;
     const double *points = tables->points;
     double sum = 0;
-    int agent = 0;
+    int agent = 0, other = 0;
     int right = window->end < window->behind ? tables->of[window->text[window->end]].begins : 0;
     int left = window->start > window->first ? tables->of[window->text[window->start - 1]].begins : 0;
     for (int i = 0; i < SUBJECT; i++) {
         int after = i <= AGENT_AFTER;
-        if (!((after ? right : left) >> i & 1) || (agent && i == AGENT_BEFORE))
+        if (!((after ? right : left) >> i & 1) || (agent && i == AGENT_BEFORE) || (other && i == OTHER_AFTER))
+            continue;
+        if (i == LISTED_BEFORE && window->known.traits & IS_PLACE) /* places are listed too */
             continue;
         const uint16_t *at = window->text + (after ? window->end : window->start - 1);
         Py_ssize_t most = after ? window->behind - window->end : window->start - window->first;
         if (!matched(tables, &tables->patterns[i], at, after ? 1 : -1, most))
             continue;
+        other |= i == STREET_AFTER || i == OTHER_AFTER;
         if (i == AGENT_AFTER || i == AGENT_BEFORE) {
             agent = 1;
             sum += points[AGENT];
         } else
             sum += points[OF_PATTERNS + (i < AGENT_AFTER ? i : i - 1)];
     }
-    return sum;
+    return other || !is_on(window) ? sum : sum + points[ON_IT];
 }
 
-/* How much the text around is about companies: the left of the window with WIDE characters of its right behind it. */
+/* How many characters of the same paragraph stand before the name in its window, at most `most`, or behind it. */
+static Py_ssize_t of_paragraph(const Window *window, int step, Py_ssize_t most) {
+    const uint16_t *text = window->text + (step > 0 ? window->end : window->start - 1);
+    for (Py_ssize_t at = 0; at + 1 < most; at++)
+        if (text[step * at] == '\n' && text[step * (at + 1)] == '\n')
+            return at;
+    return most;
+}
+
+/* How much the paragraph around is about companies: the left of the window with WIDE characters of its right behind it. */
 static double of_subject(const Window *window) {
     const Tables *tables = window->tables;
     uint16_t around[BEFORE + WIDE];
     Py_ssize_t left = window->start - window->first, right = window->behind - window->end, found = 0, size;
-    right = right < WIDE ? right : WIDE;
-    memcpy(around, window->text + window->first, (size_t)left * sizeof *around);
+    left = of_paragraph(window, -1, left);
+    right = of_paragraph(window, 1, right < WIDE ? right : WIDE);
+    memcpy(around, window->text + window->start - left, (size_t)left * sizeof *around);
     memcpy(around + left, window->text + window->end, (size_t)right * sizeof *around);
     for (Py_ssize_t at = 0; at < left + right && found < 4; at += size ? size : 1) {
         size = 0;
@@ -151,17 +175,25 @@ static unsigned holding(const Run *run) {
     return cheapest;
 }
 
+/* What it costs to keep the name in one piece, and to cut through an edge of it. */
+static void weigh_run(const Run *run, unsigned *kept, unsigned *cut) {
+    unsigned before[2 * AROUND + NAME_MOST + 1], after[2 * AROUND + NAME_MOST + 1];
+    forward(run, run->start, run->end, before);
+    unsigned inside = before[run->end] < NAME ? before[run->end] : NAME;
+    forward(run, 0, run->size, before);
+    backward(run, after);
+    *kept = before[run->start] + inside + after[run->end];
+    *cut = cutting(run, before, after);
+}
+
 static double of_run(const Window *window, Py_ssize_t left, Py_ssize_t right) {
     const double *points = window->tables->points;
-    unsigned before[2 * AROUND + NAME_MOST + 1], after[2 * AROUND + NAME_MOST + 1];
+    unsigned kept, cut;
     Run run;
     double sum = 0;
     read_run(&run, window, left, right);
-    forward(&run, run.start, run.end, before);
-    unsigned inside = before[run.end] < NAME ? before[run.end] : NAME;
-    forward(&run, 0, run.size, before);
-    backward(&run, after);
-    unsigned cut = cutting(&run, before, after), kept = before[run.start] + inside + after[run.end], longer = holding(&run);
+    weigh_run(&run, &kept, &cut);
+    unsigned longer = holding(&run);
     if (cut < NONE && cut < kept)
         sum += points[CUT + (kept - cut > 255 ? 255 : kept - cut)];
     if (cut < NONE && cut < kept + 24)
@@ -171,18 +203,33 @@ static double of_run(const Window *window, Py_ssize_t left, Py_ssize_t right) {
     return sum;
 }
 
-static int is_word(const Window *window, Py_ssize_t first, Py_ssize_t last) {
-    return last > first && cost_of(window->tables, window->text + first, last - first) != 0;
+/* How many Han characters stand beside the name, of the few that are read. */
+static void beside(const Window *window, Py_ssize_t *left, Py_ssize_t *right) {
+    const Tables *tables = window->tables;
+    const uint16_t *text = window->text;
+    *left = *right = 0;
+    while (*left < AROUND && window->start - *left > window->first && tables->of[text[window->start - *left - 1]].traits & HAN)
+        ++*left;
+    while (*right < AROUND && window->end + *right < window->behind && tables->of[text[window->end + *right]].traits & HAN)
+        ++*right;
+}
+
+/* Do words lie across the edges of a name? */
+static int is_cut(const Window *window) {
+    Py_ssize_t left, right;
+    unsigned kept, cut;
+    Run run;
+    beside(window, &left, &right);
+    read_run(&run, window, left, right);
+    weigh_run(&run, &kept, &cut);
+    return cut < NONE && cut < kept;
 }
 
 static double of_words(const Window *window) {
     const Tables *tables = window->tables;
     const uint16_t *text = window->text;
-    Py_ssize_t left = 0, right = 0, start = window->start, end = window->end, size = window->known.length;
-    while (left < AROUND && start - left > window->first && tables->of[text[start - left - 1]].traits & HAN)
-        left++;
-    while (right < AROUND && end + right < window->behind && tables->of[text[end + right]].traits & HAN)
-        right++;
+    Py_ssize_t left, right, start = window->start, end = window->end, size = window->known.length;
+    beside(window, &left, &right);
     double sum = of_run(window, left, right);
     int before = start > window->first ? tables->of[text[start - 1]].traits : 0, after = end < window->behind ? tables->of[text[end]].traits : 0;
     if (size == 2 && left && before & SURNAME && (left == 1 || !is_word(window, start - 2, start)))

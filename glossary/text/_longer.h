@@ -104,14 +104,30 @@ static int walk(const Window *window, Py_ssize_t last, Py_ssize_t *length) {
     return found;
 }
 
-/* What follows a name and makes a longer one, FORM to COMPANY; 0 for nothing: longer.tail. */
+/* May words go on up to a legal form, none of them a particle: longer._up_to_form, which says for sure? */
+static int may_reach_a_form(const Window *window, Py_ssize_t last) {
+    for (Py_ssize_t at = window->end; at + 1 < last; at++) {
+        int traits = window->tables->of[window->text[at]].traits;
+        int bracket = is_bracket(window->text[at]) || window->text[at] == ')' || window->text[at] == 0xFF09;
+        if (at >= window->end + 2 && is_limited(window->text + at, 2))
+            return 1;
+        if ((!(traits & HAN) && !bracket) || traits & NO_WORD)
+            return 0;
+    }
+    return 0;
+}
+
+/* What follows a name and makes a longer one, FORM to COMPANY; 0 for nothing; UNREAD where the decider has to say: longer.tail. */
 static int tail_of(Window *window) {
     Py_ssize_t last = window->end + AHEAD < window->behind ? window->end + AHEAD : window->behind;
     window->behind_name = 0;
     if (window->end == last || (window->text[window->end] < 0x3400 && !is_bracket(window->text[window->end])))
         return 0;
     window->behind_name = form_at(window, window->end, last);
-    return window->behind_name ? FORM : walk(window, last, &window->behind_name);
+    if (window->behind_name)
+        return FORM;
+    int found = walk(window, last, &window->behind_name);
+    return found || !may_reach_a_form(window, last) ? found : UNREAD;
 }
 
 static int is_place(const Window *window, Py_ssize_t first, Py_ssize_t last) {

@@ -13,19 +13,20 @@ enum { BMP = 0x10000, FAR = 0xFFFF, ODD = 0xFFFE };
 enum { BEFORE = 40, AFTER = 56, WIDE = 40, AHEAD = 24, AROUND = 4, LONGEST = 4, NAME_MOST = 16, NAME = 60, UNKNOWN = 68, NONE = 0xFFFF, WORD_MOST = 8, BEHIND = 12 };
 /* traits of characters, as weighing.py numbers them */
 enum { HAN = 1, SURNAME = 2, SPELLING = 4, DOT = 8, OPENING = 16, CLOSING = 32, CLAUSE = 64, SIMPLIFIED = 128, TRADITIONAL = 256, REGION = 512, PARTICLE = 1024,
-       NO_FORM = 2048 };
+       NO_FORM = 2048, LOCATIVE = 4096, BETWEEN = 8192, NO_WORD = 16384 };
 /* marks of pairs: inside a word; the beginning of what a longer name goes on with */
 enum { INSIDE = 1, TAIL = 4 };
 /* what a longer name goes on with; an industry that is loose is frequent in sentences too, and a place of names stands in brackets */
-enum { FORM = 1, ORGANISATION = 2, GROUP = 4, INDUSTRY = 8, LOOSE = 16, PLACE = 32, LATIN = 64, PLACE_OF_NAMES = 128, COMPANY = 256 };
+enum { FORM = 1, ORGANISATION = 2, GROUP = 4, INDUSTRY = 8, LOOSE = 16, PLACE = 32, LATIN = 64, PLACE_OF_NAMES = 128, COMPANY = 256, UNREAD = 512 };
 enum { FORM_MOST = 10, PART_MOST = 6, UNKNOWN_MOST = 3, IS_NAME = 128 };
 /* what is known of a name */
-enum { SURE = 1, PLAIN = 2, IS_HAN = 4, FOREIGN = 8, IS_WORD = 16, HAS_LONGER = 32, ACRONYM = 64, LOOKED_AT = 128, NEEDS_NONE = 256, SMALL = 512 };
+enum { SURE = 1, PLAIN = 2, IS_HAN = 4, FOREIGN = 8, IS_WORD = 16, HAS_LONGER = 32, IS_PLACE = 64, LOOKED_AT = 128, NEEDS_NONE = 256, SMALL = 512,
+       TERM = 1024 };
 enum { DROPPED = 0, KEPT = 1, LOOK = 2, UNMET = 3 };
-enum { OTHER_AFTER, TICKER_AFTER, COMPANY_AFTER, AGENT_AFTER, COMPANY_BEFORE, LISTED_BEFORE, AGENT_BEFORE, SUBJECT, NOT_A_GROUP, NOT_A_FORM, PATTERNS };
+enum { STREET_AFTER, OTHER_AFTER, TICKER_AFTER, COMPANY_AFTER, AGENT_AFTER, COMPANY_BEFORE, LISTED_BEFORE, AGENT_BEFORE, SUBJECT, NOT_A_GROUP, NOT_A_FORM, PATTERNS };
 /* where in `points` what begins; weighing.py writes them in this order */
-enum { THRESHOLD, FULL, BESIDE, DOCUMENT_MOST, INDUSTRY_AFTER, FORM_AFTER, GIVEN, FOREIGN_NAME, REGION_POINTS, TITLE, QUOTED, CLAUSE_POINTS, AGENT, OF_PATTERNS,
-       SUBJECTS = OF_PATTERNS + 5, CUT = SUBJECTS + 5, NEAR = CUT + 256, LONGER = NEAR + 24, POINTS = LONGER + 256 };
+enum { THRESHOLD, FULL, BESIDE, LISTED, MANY, DOCUMENT_MOST, INDUSTRY_AFTER, FORM_AFTER, GIVEN, FOREIGN_NAME, REGION_POINTS, TITLE, QUOTED, CLAUSE_POINTS, ON_IT, AGENT,
+       OF_PATTERNS, SUBJECTS = OF_PATTERNS + 6, CUT = SUBJECTS + 5, NEAR = CUT + 256, LONGER = NEAR + 24, POINTS = LONGER + 256 };
 
 typedef struct { double points; uint16_t traits; uint8_t length; } Known; /* sixteen bytes */
 typedef struct { Py_ssize_t width, positions; const uint64_t *first, *last, *after, *by_class; } Pattern;
@@ -56,6 +57,8 @@ typedef struct {
     Known known;
     PyObject *mentions, *facts; /* all of the text; */
     Py_ssize_t place;           /* which of them this is */
+    const char *outcomes;       /* of those before it */
+    int many;                   /* of them: may they name many companies? -1 before that is asked */
     /* said: may another name lie in it; what follows it and how long that is; how much before it belongs to a longer name */
     int holds, tail;
     Py_ssize_t behind_name, before_name;

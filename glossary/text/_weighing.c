@@ -130,6 +130,52 @@ static int is_longer_elsewhere(const Window *window) {
     return 0;
 }
 
+/* Do names stand beside it in a list: Window.is_listed? */
+static int is_between(const Window *window) {
+    const Character *of = window->tables->of;
+    return (window->start > window->first && of[window->text[window->start - 1]].traits & BETWEEN) ||
+           (window->end < window->behind && of[window->text[window->end]].traits & BETWEEN);
+}
+
+/* May what is decided before it end one character before it, "in a list with a sure mention"? -1 with an exception. */
+static int may_be_listed(const Window *window) {
+    for (Py_ssize_t at = window->place - 1; at >= 0; at--) {
+        Py_ssize_t end = PyLong_AsSsize_t(PyTuple_GetItem(PyList_GetItem(window->mentions, at), 1));
+        if (PyErr_Occurred())
+            return -1;
+        if (window->start - end > AFTER + 1) /* further than a longer name reaches */
+            return 0;
+        if (window->outcomes[at] != DROPPED && (window->outcomes[at] != KEPT || end + 1 == window->start))
+            return 1;
+    }
+    return 0;
+}
+
+enum { SOME = 4 };
+
+/* May the text name so many companies by names that hardly need evidence: Document._companies? -1 with an exception. */
+static int are_many(Window *window) {
+    const void *met[SOME];
+    Py_ssize_t count = PyList_Size(window->mentions);
+    int found = 0;
+    for (Py_ssize_t at = 0; window->many < 0 && at < count && found < SOME; at++) {
+        PyObject *other = PyList_GetItem(window->mentions, at);
+        Known known = {0};
+        if (!PyTuple_Check(other) || PyTuple_Size(other) != 4)
+            continue;
+        if (known_of(&known, other, window->facts) < 0)
+            return -1;
+        int seen = !(known.traits & NEEDS_NONE);
+        for (int i = 0; i < found; i++)
+            seen |= met[i] == PyTuple_GetItem(other, 3);
+        if (!seen)
+            met[found++] = PyTuple_GetItem(other, 3);
+    }
+    if (window->many < 0)
+        window->many = found == SOME;
+    return window->many;
+}
+
 /* -- one mention --------------------------------------------------------------------------------------------------------- */
 
 static int is_alphanumeric(Py_UCS4 one) {
@@ -175,10 +221,6 @@ static int judge_latin(const Window *window) {
         capital |= window->raw[i] >= 'A' && window->raw[i] <= 'Z';
     if (!capital)
         return LOOK;
-    if (window->known.traits & ACRONYM &&
-        (window->known.traits & FOREIGN || next == '-' || next == '/' || next == 0x2013 || (next >= '0' && next <= '9') ||
-         (next >= 0x80 && (next < 0x3000 || next > 0x9FFF))))
-        return LOOK;
     if (next != ',' && next != ' ' && next != '\t')
         return KEPT;
     for (at++; at < window->behind && (window->raw[at] == ' ' || window->raw[at] == '\t'); at++)
@@ -190,10 +232,24 @@ static int near(double sum, double bound) {
     return fabs(sum - bound) < 1e-9;
 }
 
+/* Is a sum so near to a bound, with or without the evidence of the document, that the order of additions could tell? */
+static int is_near(const double *points, double sum) {
+    double more[] = {0, points[FULL], points[BESIDE], points[MANY]};
+    for (int i = 0; i < 4; i++)
+        if (near(sum + more[i], points[THRESHOLD]) || near(sum + more[i] + points[LISTED], points[THRESHOLD]))
+            return 1;
+    return 0;
+}
+
 /* What becomes of a name whose evidence is too weak by itself; `sum` is all of it. -1 with an exception. */
-static int judge_weak(const Window *window, double sum) {
+static int judge_weak(Window *window, double sum) {
     const double *points = window->tables->points;
-    int traits = window->known.traits;
+    int traits = window->known.traits, tail = window->tail;
+    if ((!tail || tail == INDUSTRY || tail == UNREAD) && sum + points[LISTED] > points[THRESHOLD] && is_between(window)) {
+        int listed = may_be_listed(window);
+        if (listed)
+            return listed < 0 ? -1 : LOOK;
+    }
     if (traits & HAS_LONGER && sum + points[FULL] > points[THRESHOLD]) {
         int longer = is_longer_elsewhere(window);
         if (longer)
@@ -203,6 +259,11 @@ static int judge_weak(const Window *window, double sum) {
         int beside = is_beside(window);
         if (beside)
             return beside < 0 ? -1 : KEPT;
+    }
+    if (!(traits & FOREIGN) && sum + points[MANY] > points[THRESHOLD]) {
+        int many = are_many(window);
+        if (many)
+            return many < 0 ? -1 : LOOK;
     }
     return window->holds || sum + points[DOCUMENT_MOST] > points[THRESHOLD] ? LOOK : DROPPED;
 }
@@ -222,14 +283,19 @@ static int judge_han(Window *window, const Set *openers, double *sum) {
             return LOOK;
     if (traits & PLAIN && at_a_glance(window))
         return KEPT;
+    if (traits & TERM && !is_cut(window))
+        return KEPT;
+    if (traits & TERM)
+        return may_hold_another(window, openers) ? LOOK : DROPPED;
     double all = window->known.points + of_words(window) + of_patterns(window) + of_signs(window) + of_subject(window);
     *sum = all += traits & FOREIGN ? of_region(window) : 0;
     int tail = window->tail = tail_of(window);
     window->before_name = tail == FORM || tail == COMPANY ? head_of(window) : 0;
     all += tail == INDUSTRY ? points[INDUSTRY_AFTER] : tail == FORM ? points[FORM_AFTER] : 0;
-    if (traits & IS_WORD || near(all, points[THRESHOLD]) || near(all + points[FULL], points[THRESHOLD]) ||
-        near(all + points[BESIDE], points[THRESHOLD]))
+    if (is_near(points, all)) {
+        *sum = NAN;
         return LOOK;
+    }
     if (all > points[THRESHOLD] && tail != ORGANISATION)
         return tail && tail != INDUSTRY ? LOOK : KEPT;
     window->holds = may_hold_another(window, openers);
@@ -302,7 +368,8 @@ static void ask_around(const Text *read, PyObject *mention) {
 
 /* Fills `outcomes` and `looks`. -1 with an exception. */
 static int judge_all(const Text *read, const Set *openers, PyObject *mentions, PyObject *facts, char *outcomes, PyObject *looks) {
-    Window window = {.tables = read->tables, .raw = read->raw, .text = read->text, .mentions = mentions, .facts = facts};
+    Window window = {.tables = read->tables, .raw = read->raw, .text = read->text, .mentions = mentions, .facts = facts,
+                     .outcomes = outcomes, .many = -1};
     Py_ssize_t count = PyList_Size(mentions);
     for (window.place = 0; window.place < count; window.place++) {
         double sum = NAN;
@@ -386,7 +453,7 @@ static PyMethodDef functions[] = {
 };
 
 static int add_contract(PyObject *module) {
-    return PyModule_AddIntConstant(module, "CONTRACT", 1); /* what compiled.py looks for: count on when a function changes */
+    return PyModule_AddIntConstant(module, "CONTRACT", 2); /* what compiled.py looks for: count on when a function changes */
 }
 
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, add_contract}, {0, NULL}};

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from tests.bench import bitexts, fuzzy, imports, mentions, quality, records, speed, termbases
+from tests.bench import bitexts, crossvalidation, fuzzy, imports, mentions, quality, records, speed, termbases
 from tests.bench import names as naming
 from tests.bench.rows import EVAL, Figure, show
 
@@ -28,6 +28,7 @@ MEASUREMENTS = {
     "mentions": mentions.mentions,
     "bitexts": bitexts.bitexts,
     "termbases": termbases.termbases,
+    "crossvalidation": crossvalidation.crossvalidation,
 }
 
 
