@@ -19,7 +19,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCES = ("glossary/text/_haystack.c", "glossary/_search.c")
+SOURCES = ("glossary/text/_haystack.c", "glossary/text/_weighing.c", "glossary/_search.c")
 
 
 def _compiled(root: Path, path: str, work: Path) -> Path:
@@ -67,7 +67,7 @@ class ExtensionHook(BuildHookInterface[Any]):
         except (Exception, SystemExit) as fault:  # whatever a broken tool chain comes up with
             if wanted == "required":
                 raise
-            self.app.display_warning(f"{' and '.join(SOURCES)} were not compiled, all searches will be slower: {fault}")
+            self.app.display_warning(f"{', '.join(SOURCES)} were not compiled, all searches will be slower: {fault}")
             return
         if version != "editable":
             platform = self.build_config.builder.get_best_matching_tag().rpartition("-")[2]

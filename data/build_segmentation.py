@@ -43,6 +43,10 @@ REGIONS = """
 亚太 亚洲 欧洲 美洲 非洲 东亚 南亚 西亚 中亚 北美 南美 拉美 欧美 中东 东欧 西欧 北欧 南欧 东南亚 亚欧 欧亚 华东 华南 华北 华中
 华西 西南 西北 东北 东南 港澳 港澳台 两岸 中原 江南 岭南 关中 长三角 珠三角 环渤海 大中华
 """
+#: Companies that jieba has under the tags of places and words, and that are neither.
+MISTAKEN = frozenset(
+    ["英特尔", "福特", "云达", "广达", "福斯", "佳能", "松下", "商汤", "软银", "传音", "日立", "网易公司", "中国嘉陵", "青岛海尔"]
+)
 _HAN = re.compile("[\u4e00-\u9fff]{1,4}")
 CONTRACT = """\
 # segmentation.tsv: Chinese words and what each costs (glossary/text/segmentation.py).
@@ -73,7 +77,7 @@ def build(lines: Iterable[str]) -> str:
         word, count, tag = line.split()
         total += int(count)
         if _HAN.fullmatch(word) and int(count) >= FREQUENT:
-            kind = "name" if word in COMPANIES else KIND_OF.get(tag, "word")
+            kind = "name" if word in COMPANIES | MISTAKEN else KIND_OF.get(tag, "word")
             folded = key(word)
             if int(count) > counts.get(folded, (0, ""))[0]:
                 counts[folded] = int(count), kind

@@ -49,7 +49,10 @@ class Answer:
 
 
 class Written(NamedTuple):
-    """One alias as the index keeps it: enough to name it and to choose between spellings."""
+    """One alias as the index keeps it: enough to name it and to choose between spellings.
+
+    `derived`: no source wrote it, the compiler made it of another name (万科 of 万科A); it is found and never written.
+    """
 
     id: str
     name: str
@@ -57,6 +60,7 @@ class Written(NamedTuple):
     kind: str
     status: str
     is_word: bool
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,23 +32,50 @@ def breaks(text: str) -> list[Span]:
     >>> breaks("SK \\r\\nHynix.\\nOne  two\\n\\nthree")
     [(2, 5), (15, 17)]
     """
-    found = []
-    if "\n" in text:
-        for match in _LINE_END.finditer(text):
-            start, end = match.span()
-            while text[start - 1] in " \t\r":
-                start -= 1
-            found.append((start, end))
+    found = [_line_end(text, match) for match in _LINE_END.finditer(text)] if "\n" in text else []
     start = text.find("  ")
     while start != -1:
-        end = start + 2
-        while text.startswith(" ", end):
-            end += 1
-        after = text[end : end + 1]
-        if start and text[start - 1] not in " \t\n" and (after.isalnum() or after in ("&", "(")):
+        end = _end_of_spaces(text, start)
+        if _may_part(text, start, end):
             found.append((start, end))
         start = text.find("  ", end)
     return sorted(found)
+
+
+def breaks_at(text: str, places: Iterable[int]) -> list[Span]:
+    """Those of `breaks` that have one of these places: of a line end, or of the first of several spaces.
+
+    >>> breaks_at("SK \\r\\nHynix.\\nOne  two\\n\\nthree", [4, 15])
+    [(2, 5), (15, 17)]
+    """
+    found = []
+    for place in places:
+        if text[place] == "\n":
+            match = _LINE_END.match(text, place)
+            found += [_line_end(text, match)] if match else []
+        elif _may_part(text, place, _end_of_spaces(text, place)):
+            found.append((place, _end_of_spaces(text, place)))
+    return sorted(found)
+
+
+def _line_end(text: str, match: re.Match[str]) -> Span:
+    start, end = match.span()
+    while text[start - 1] in " \t\r":
+        start -= 1
+    return start, end
+
+
+def _end_of_spaces(text: str, start: int) -> int:
+    end = start + 2
+    while text.startswith(" ", end):
+        end += 1
+    return end
+
+
+def _may_part(text: str, start: int, end: int) -> bool:
+    """May these spaces part two words of a name?"""
+    after = text[end : end + 1]
+    return start > 0 and text[start - 1] not in " \t\n" and (after.isalnum() or after in ("&", "("))
 
 
 class Joints:
@@ -108,6 +135,11 @@ def _han() -> Mapping[str, str]:
 def across(text: str, find: Callable[[str], list[Mention]], joints: Joints, skip: Iterable[Span] = ()) -> list[Mention]:
     """The mentions that reach across a break, in order; none that touches a span of `skip`."""
     spans = [(start, end) for start, end in breaks(text) if joints.may_be(text[max(0, start - 3) : start], text[end : end + 3])]
+    return across_some(text, find, spans, skip)
+
+
+def across_some(text: str, find: Callable[[str], list[Mention]], spans: list[Span], skip: Iterable[Span] = ()) -> list[Mention]:
+    """The same for some of the breaks of a text, in order."""
     if not spans:
         return []
     hidden = list(skip)

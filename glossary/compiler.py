@@ -21,11 +21,28 @@ from glossary.vocabulary import KINDS, STATUSES
 _BATCH = 10_000
 _SAMPLE = 3_000
 _UNREADABLE = re.compile("[\ud800-\uf8ff\ufffc-\uffff\U00040000-\U000bffff]")
+#: An exchange's short name that ends in the class of its shares: 万科A, 南玻B.
+_SHARE_CLASS = re.compile("([㐀-鿿]{2,6})[AB]")
 _SHOWN_FIRST = ("en", "zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 
 
-def _merit(alias: Alias | Written) -> tuple[int, int, str, str, str]:
-    return STATUSES.index(alias.status), KINDS.index(alias.kind), alias.name, alias.lang, alias.id
+def _merit(alias: Written) -> tuple[int, bool, int, str, str, str]:
+    return STATUSES.index(alias.status), alias.derived, KINDS.index(alias.kind), alias.name, alias.lang, alias.id
+
+
+def derived(stored: Iterable[Written]) -> set[Written]:
+    """Names that nobody stored and every newspaper writes: an exchange's short name without its class of shares.
+
+    None that is a name already, of whomever.
+
+    >>> [alias.name for alias in derived([Written("vanke", "万科A", "zh-Hans", "short", "admitted", False)])]
+    ['万科']
+    """
+    found = [(alias, match[1]) for alias in stored if (match := _SHARE_CLASS.fullmatch(alias.name)) and alias.kind != "ticker"]
+    if not found:
+        return set()
+    keys = {spellings(alias.name)[0] for alias in stored}
+    return {alias._replace(name=name, derived=True) for alias, name in found if spellings(name)[0] not in keys}
 
 
 def is_searched(pattern: str) -> bool:
@@ -58,7 +75,8 @@ def compile_index(aliases: Iterable[Alias], redirects: Mapping[str, str], stamp:
     >>> index.owners_of_key("长鑫存储").ids
     ('cxmt',)
     """
-    owned = sorted({_resolved(alias, redirects) for alias in aliases}, key=lambda alias: (alias.id, *_merit(alias)))
+    stored = {_resolved(alias, redirects) for alias in aliases}
+    owned = sorted(stored | derived(stored), key=lambda alias: (alias.id, *_merit(alias)))
     ids = sorted({alias.id for alias in owned})
     langs = sorted({alias.lang for alias in owned})
     numbers = {entity: number for number, entity in enumerate(ids)}
@@ -80,8 +98,14 @@ def compile_index(aliases: Iterable[Alias], redirects: Mapping[str, str], stamp:
 
 
 def _traits(alias: Written, langs: Sequence[str]) -> int:
-    """Language, kind, status and whether it is a word, in one number; `Index._written` takes it apart."""
-    return langs.index(alias.lang) << 16 | KINDS.index(alias.kind) << 8 | STATUSES.index(alias.status) << 4 | alias.is_word
+    """Language, kind, status, and whether it is a word and derived, in one number; `Index._written` takes it apart."""
+    return (
+        langs.index(alias.lang) << 16
+        | KINDS.index(alias.kind) << 8
+        | STATUSES.index(alias.status) << 4
+        | alias.derived << 1
+        | alias.is_word
+    )
 
 
 def shown(aliases: Sequence[Written], first: int, end: int) -> int:

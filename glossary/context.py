@@ -1,7 +1,7 @@
 """What is known of a name wherever it stands, and what of the place where it stands in a text: the evidence of evidence.py, read.
 
 Facts are made once for each name. A Window is a name with the characters around it, folded one by one as the fold does for Han;
-whatever is decided of a window is decided alike wherever it comes again. `glance` lets most names pass without one.
+`glance` lets most names pass without one. weighing.py hands the same evidence to C, and a test holds them together.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from glossary.answers import Feature, Owners
 from glossary.evidence import SOLID, score
@@ -24,8 +24,10 @@ from glossary.text.tables import tables
 _RUN_BEFORE = re.compile("[㐀-鿿]*\\Z")
 _RUN = re.compile("[㐀-鿿]*")
 _ALL_HAN = re.compile("[㐀-鿿]+")
-_CLAUSE = ("", *'\n。：:;；！？!?,，—“"「《　 ')
-_OPENING, _CLOSING = tuple('“"「'), tuple('”"」')
+#: What stands before a clause, and around what is quoted; what stands between names in a list.
+CLAUSE = ("", *'\n。：:;；！？!?,，—“"「《　 ')
+OPENING, CLOSING = tuple('“"「'), tuple('”"」')
+BETWEEN_NAMES = frozenset("、与和及跟")
 #: How many characters before and after a name a window has.
 BEFORE, AFTER = 40, 56
 
@@ -35,7 +37,7 @@ class Facts:
     """What is known of a name: its key, whether it needs no decision, whether it is all Han, and the evidence of the name itself.
 
     `foreign`: all names of its owners are in the traditional script. `is_word`: an editor said so. `plain`: it is a name unless
-    something around it says otherwise. `has_longer`: its owners have longer names too.
+    something around it says otherwise. `has_longer`: its owners have longer names too. `is_term`: a term, and no name.
     """
 
     owners: Owners
@@ -46,6 +48,7 @@ class Facts:
     is_word: bool
     plain: bool
     has_longer: bool
+    is_term: bool
     features: tuple[Feature, ...]
 
 
@@ -53,15 +56,18 @@ def facts_of(index: Index, owners: Owners) -> Facts:
     """The facts of what a key denotes."""
     key = key_of(owners.aliases[0].name)
     han = _ALL_HAN.fullmatch(key) is not None
-    is_word = any(alias.is_word for alias in owners.aliases)
-    sure = not is_word and _is_sure(key, han)
-    if sure:
-        return Facts(owners, key, True, han, False, is_word, False, False, ())
+    is_term = all(alias.kind == "term" for alias in owners.aliases)
+    is_word = not is_term and any(alias.is_word for alias in owners.aliases)
+    if (is_term and not han) or (not is_word and _is_sure(key, han)):
+        return Facts(owners, key, True, han, False, is_word, False, False, is_term, ())
+    if is_term:
+        return Facts(owners, key, False, han, False, False, False, False, True, ())
     of_name = _of_name(key) if han else (Feature("Latin letters", 1.0, key),)
-    of_name += (Feature("an editor calls it a word", 1.0, key),) * is_word
-    foreign = _is_traditional(index, owners)
+    if is_word and all(feature.name != "a word of the language" for feature in of_name):
+        of_name += (Feature("an editor calls it a word", 1.0, key),)
+    foreign = is_traditional(index, *owners.ids)
     plain = han and not foreign and not is_word and len(key) >= 4 and score(of_name) > SOLID
-    return Facts(owners, key, False, han, foreign, is_word, plain, _has_longer(index, owners, key), of_name)
+    return Facts(owners, key, False, han, foreign, is_word, plain, _has_longer(index, owners, key), False, of_name)
 
 
 def _is_sure(key: str, han: bool) -> bool:
@@ -77,9 +83,9 @@ def _has_longer(index: Index, owners: Owners, key: str) -> bool:
     return any(len(alias.name) > len(key) for entity in owners.ids for alias in index.aliases(entity))
 
 
-def _is_traditional(index: Index, owners: Owners) -> bool:
-    """Are the owners written in the traditional script and in no other?"""
-    scripts = {script for entity in owners.ids for alias in index.aliases(entity) for script in _scripts(alias.lang, alias.name)}
+def is_traditional(index: Index, *entities: str) -> bool:
+    """Are these entities written in the traditional script and in no other?"""
+    scripts = {script for entity in entities for alias in index.aliases(entity) for script in _scripts(alias.lang, alias.name)}
     return scripts == {"Hant"}
 
 
@@ -99,51 +105,69 @@ def _of_name(key: str) -> tuple[Feature, ...]:
         table = segmentation.words()
         is_place = key in table.places or key in grammar().places.entries  # the table calls 张家界 a person
         kind = "a place" if is_place else "a known name" if key in table.names else "a word of the language"
-        found.append(Feature(kind, _share(18 - cost), key))
+        found.append(Feature(kind, share(18 - cost), key))
     else:
         parts = segmentation.read("", key, "").parts
-        found.append(Feature("made of words", _share(22 - parts), key))
+        found.append(Feature("made of words", share(22 - parts), key))
         if len(key) < 4:
             found.append(Feature("in no dictionary", 1.0, key))
     return tuple(feature for feature in found if feature.value)
 
 
-def _share(nats: float) -> float:
-    """Nats as a value from 0 to 1."""
+def share(nats: float) -> float:
+    """Nats as a value from 0 to 1.
+
+    >>> share(6), share(-1), share(100)
+    (0.5, 0.0, 1.0)
+    """
     return round(min(1.0, max(0.0, nats / 12)), 3)
 
 
 class Window:
-    """A name where it stands: as written, and folded."""
-
-    __slots__ = ("left", "raw", "raw_right", "right")
+    """A name where it stands: as written, and folded when that is first asked for."""
 
     def __init__(self, left: str, raw: str, right: str) -> None:
-        han = tables().han
-        self.left, self.right = left.translate(han), right.translate(han)
-        self.raw, self.raw_right = left + raw + right, right
+        self.raw, self.raw_right, self._raw_left = left + raw + right, right, left
 
-    @property
+    @cached_property
+    def left(self) -> str:
+        return self._raw_left.translate(tables().han)
+
+    @cached_property
+    def right(self) -> str:
+        return self.raw_right.translate(tables().han)
+
+    @cached_property
     def run_before(self) -> str:
         """The Han characters that stand before, up to the first other one."""
         run = _RUN_BEFORE.search(self.left)
         return run[0] if run else ""
 
-    @property
+    @cached_property
     def run_after(self) -> str:
         """The Han characters that follow."""
         run = _RUN.match(self.right)
         return run[0] if run else ""
 
-    @property
+    @cached_property
     def tail(self) -> longer.Tail | None:
         """What follows the name, if that makes a longer one."""
         return longer.tail(self.right[: longer.AHEAD]) if self.right[:1] >= "㐀" or self.right[:1] in ("(", "（") else None
 
-    @property
+    @cached_property
     def head(self) -> int:
         """How much before the name belongs to a longer one."""
         return longer.head(self.run_before[-longer.BEHIND :])
+
+    @property
+    def is_listed(self) -> bool:
+        """Do names stand beside it in a list, 輝達、蘋果與超微?"""
+        return self.left[-1:] in BETWEEN_NAMES or self.right[:1] in BETWEEN_NAMES
+
+    @property
+    def in_brackets(self) -> bool:
+        """Does it stand in brackets alone, as another name of what stands before does: Horizon Robotics (地平线)?"""
+        return self.left[-1:] in ("(", "（") and self.right[:1] in (")", "）", ",", "，")
 
     @property
     def is_simplified(self) -> bool:
@@ -179,36 +203,42 @@ def _single() -> dict[str, str]:
 def features(window: Window, facts: Facts) -> tuple[Feature, ...]:
     """All evidence on a name in Han characters where it stands."""
     tail = window.tail
-    return (*facts.features, *_of_words(window, facts), *_of_tail(tail), *_of_cues(window), *_of_text(window, facts))
+    return (*facts.features, *of_words(window, facts), *of_tail(tail), *_of_cues(window, facts), *_of_text(window, facts))
 
 
-def _of_words(window: Window, facts: Facts) -> Iterator[Feature]:
+def of_words(window: Window, facts: Facts) -> Iterator[Feature]:
+    """The evidence of the words that lie across a name's edges, or hold it."""
     left, right = window.run_before[-segmentation.AROUND :], window.run_after[: segmentation.AROUND]
     reading = segmentation.read(left, facts.key, right)
     if reading.whole < 0:
-        yield Feature("a word cuts through", _share(-reading.whole), reading.cut)
+        yield Feature("a word cuts through", share(-reading.whole), reading.cut)
     if reading.whole < 6:
         yield Feature("a word all but cuts through", round((6 - max(0.0, reading.whole)) / 6, 3), reading.cut)
     word, cost = segmentation.around(left, facts.key, right)
     if word:
-        yield Feature("inside a longer word", _share(19 - cost), word)
+        yield Feature("inside a longer word", share(19 - cost), word)
     if len(facts.key) == 2 and cues.is_given_name(left):
         yield Feature("a given name", 1.0, left[-1] + facts.key)
     if len(facts.key) < 4 and cues.is_spelling(window.left[-2:], window.right[:2]):
         yield Feature("a foreign name", 1.0, left[-1:] + facts.key + right[:1])
 
 
-def _of_tail(tail: longer.Tail | None) -> Iterator[Feature]:
+def of_tail(tail: longer.Tail | None) -> Iterator[Feature]:
+    """The evidence of what follows a name."""
     if tail is not None and tail.kind == "industry":
         yield Feature("an industry follows", 1.0, tail.end)
     elif tail is not None and tail.kind == "legal form":
         yield Feature("a legal form follows", 1.0, tail.end)
 
 
-def _of_cues(window: Window) -> Iterator[Feature]:
+def _of_cues(window: Window, facts: Facts) -> Iterator[Feature]:
     left, right = window.left, window.right
-    if cues.other_follows(right):
+    if cues.street_follows(right):
+        yield Feature("a street or building follows", 1.0, right[:2])
+    elif cues.other_follows(right):
         yield Feature("a place or person follows", 1.0, right[:2])
+    elif cues.is_on(right):
+        yield Feature("something is on it", 1.0, right[:2])
     if left.rfind("《") > left.rfind("》"):
         yield Feature("in the title of a work", 1.0, left[left.rfind("《") :])
     if cues.ticker_follows(right):
@@ -219,16 +249,16 @@ def _of_cues(window: Window) -> Iterator[Feature]:
         yield Feature("a company's word precedes", 1.0, left[-4:])
     if cues.is_agent(left, right):
         yield Feature("acts in the sentence", 1.0, f"{left[-2:]}…{right[:2]}")
-    if cues.in_a_list(left):
+    if cues.in_a_list(left) and not any(feature.name == "a place" for feature in facts.features):  # places are listed too
         yield Feature("in a list", 1.0, left[-1:])
-    if left[-1:] in _OPENING and right[:1] in _CLOSING:
+    if left[-1:] in OPENING and right[:1] in CLOSING:
         yield Feature("in quotation marks", 1.0, left[-1:])
-    if left[-1:] in _CLAUSE:
+    if left[-1:] in CLAUSE:
         yield Feature("begins a clause", 1.0, left[-1:])
 
 
 def _of_text(window: Window, facts: Facts) -> Iterator[Feature]:
-    share = cues.subject(window.left + window.right[: cues.WIDE])
+    share = cues.subject(window.left.rpartition("\n\n")[2] + window.right[: cues.WIDE].partition("\n\n")[0])
     if share:
         yield Feature("a text about companies", share, "")
     if facts.foreign and window.is_simplified:

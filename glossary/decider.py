@@ -8,9 +8,11 @@ The scanner finds every spelling of the table; here it is asked whether the spel
 3. Longer names: a pure legal form that follows belongs to the mention; a longer name of another company is reported as a whole
    with the verdict `possible` and no ID, and is never rewritten; with a place before it (江苏长电科技股份有限公司) it is possibly the same.
 4. Where a hit is dropped the scanner looks once more behind its first character: 中|工商银行 is not 中工.
+5. What is decided agrees on names of several owners (agreement.py): a ticker, an apposition, a name elsewhere, the script.
 
-Only the characters around a hit are read, and what was decided of a window is remembered for the next time it comes; but for a
-dropped name that stands in full elsewhere in its document. Every decision can be explained: `Decider.explain` gives all of them.
+Only the characters around a hit are read, but for a dropped name that stands in full elsewhere in its document. Where C compiles,
+weighing.py reads the evidence on all hits of a text at once, and only those that it leaves open are looked at here, one by one.
+Every decision can be explained: `Decider.explain` gives all of them.
 """
 
 from __future__ import annotations
@@ -19,23 +21,29 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import compress
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from glossary import latin
+from glossary.agreement import Agreed, Agreement, is_settled
 from glossary.answers import Feature, Mention, Owners
-from glossary.broken import Joints, Span, across
-from glossary.context import AFTER, BEFORE, Facts, Window, facts_of, features, glance
-from glossary.evidence import START, THRESHOLD, WEIGHTS, score
+from glossary.broken import Joints, Span, across, across_some, breaks_at
+from glossary.context import AFTER, BEFORE, Facts, Window, facts_of, features, glance, of_tail, of_words
+from glossary.evidence import HARDLY, START, THRESHOLD, WEIGHTS, score
 from glossary.index import Index
 from glossary.text.fold import key as key_of
+from glossary.weighing import UNMET, Look, Weighed, Weigher, packed, weigher_of
 
-Outcome = Literal["kept", "dropped", "extended", "longer", "possible"]
+Outcome = Literal["kept", "dropped", "extended", "longer", "possible", "settled"]
 Find = Callable[[str], list[Mention]]
-_MOST_FACTS, _MOST_WINDOWS = 1_000_000, 100_000
+_MOST_FACTS = 1_000_000
+_OF_PLACES = frozenset(["a place or person follows", "something is on it", "a street or building follows"])
 #: How many characters away a mention is beside another one.
 _NEAR = 120
-_FULL, _BESIDE = WEIGHTS["named in full elsewhere"], WEIGHTS["beside a sure mention"]
+#: So many other companies make a text one about companies.
+_MANY = 4
+_FULL, _BESIDE, _LISTED = (WEIGHTS[name] for name in ("named in full elsewhere", "beside a sure mention", "in a list with a sure mention"))
 
 
 class Judgement(NamedTuple):
@@ -50,14 +58,7 @@ class Judgement(NamedTuple):
     owners: Owners
     features: tuple[Feature, ...] = ()
     score: float | None = None
-
-
-class Judged(NamedTuple):
-    """What becomes of a window; `kept`: the mention as it is, `dropped`: nothing, whatever else the document holds."""
-
-    judgements: tuple[Judgement, ...]
-    kept: bool
-    dropped: bool
+    hope: float = 0.0  # the most that the rest of the document may add to the score
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,54 +73,103 @@ class Decision:
 
 
 class Decider:
-    """Decides the mentions of one index; keeps windows that it has seen, and nothing else of a text."""
+    """Decides the mentions of one index; keeps facts of the names it has met, and nothing of a text."""
 
     def __init__(self, index: Index, find: Find) -> None:
         self._index = index
         self._find = find
+        self._agreement = Agreement(index)
         self._facts: dict[int, Facts] = {}  # by identity of the owners, which a scanner makes once for each name
-        self._windows: dict[tuple[int, int, str], Judged] = {}
+        self._packed: dict[int, bytes] = {}  # the same for the extension
 
     def decide(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span] = ()) -> list[Mention]:
         """The mentions that are meant, in order, none overlapping; spans of `skip` (code points) hold none."""
-        if "\n" in text or "  " in text:
-            mentions = self._with_broken(text, mentions, skip)
+        decided = self._meant(text, mentions, skip)
+        return decided if all(map(is_settled, decided)) else self._agreed(text, decided)
+
+    def _agreed(self, text: str, decided: Sequence[Mention]) -> list[Mention]:
+        return [mention for mention, _ in self._agreement.agree(text, decided)]
+
+    def _meant(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span]) -> list[Mention]:
+        """The same before they agree on who is meant by a name of several owners."""
+        if not text:
+            return []
+        if self._weigher is None:
+            return self._meant_slowly(text, self._with_broken(text, mentions, skip))
+        outcomes, looks, breaks = self._weigh(text, mentions, self._weigher)
+        if breaks and (broken := across_some(text, self._find, breaks_at(text, breaks), skip)):
+            mentions = _with(broken, mentions)
+            outcomes, looks, _ = self._weigh(text, mentions, self._weigher)
+        if not looks:
+            return list(compress(mentions, outcomes))
         document = Document(mentions, self.facts)
         decided: list[Mention] = []
-        done = 0  # behind a longer name, which may cover mentions
-        known, windows = self._facts.get, self._windows.get
-        for mention in mentions:  # written out, for a text of 4,096 characters may hold sixty mentions
-            start, end, _, owners = mention
-            facts = known(id(owners)) or self.facts(owners)
-            if start < done:
-                continue
-            if facts.sure or (facts.plain and glance(text, start, end, facts)):
-                decided.append(mention)
-                continue
-            first = start - BEFORE if start > BEFORE else 0
-            window = windows((id(owners), start - first, text[first : end + AFTER])) or self._judged(text, mention, facts)
-            if window.kept:
-                decided.append(mention)
-            elif not window.dropped:
-                for judgement in window.judgements:
-                    final = self._in_document(mention, judgement, document)
-                    if final.outcome != "dropped":
-                        done = _put(decided, _placed(text, start, final))
+        done = at = 0  # `done`: behind a longer name, which may cover mentions
+        for look in looks:
+            decided += [mention for mention in compress(mentions[at : look.place], outcomes[at : look.place]) if mention.start >= done]
+            at = look.place + 1
+            if mentions[look.place].start >= done:
+                done = self._decide_one(text, mentions[look.place], document, decided, look) or done
+        decided += [mention for mention in compress(mentions[at:], outcomes[at:]) if mention.start >= done]
         return decided
+
+    def _weigh(self, text: str, mentions: Sequence[Mention], weigher: Weigher) -> Weighed:
+        """The mentions weighed, by facts of all of them."""
+        weighed = weigher.weigh(text, mentions, self._packed)
+        if UNMET not in weighed.outcomes:
+            return weighed
+        for mention, outcome in zip(mentions, weighed.outcomes, strict=True):
+            if outcome == UNMET:
+                self.facts(mention.owners)
+        return weigher.weigh(text, mentions, self._packed)
+
+    def decide_slowly(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
+        """What `decide` says of mentions that no break parts, one after another: its oracle."""
+        return self._agreed(text, self._meant_slowly(text, mentions))
+
+    def _meant_slowly(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
+        """The same before they agree; it serves in earnest where nothing is compiled."""
+        document = Document(mentions, self.facts)
+        decided: list[Mention] = []
+        done = 0
+        for mention in mentions:
+            facts = self.facts(mention.owners)
+            if mention.start < done:
+                continue
+            if facts.sure or (facts.plain and glance(text, mention.start, mention.end, facts)):
+                decided.append(mention)
+            else:
+                done = self._decide_one(text, mention, document, decided) or done
+        return decided
+
+    def _decide_one(self, text: str, mention: Mention, document: Document, decided: list[Mention], look: Look | None = None) -> int:
+        """Put what becomes of a mention behind those decided; where that ends, 0 if it is nothing."""
+        done = 0
+        for judgement in self._judge(text, mention, self.facts(mention.owners), look):
+            final = self._in_document(mention, judgement, document, decided)
+            if final.outcome != "dropped":
+                done = _put(decided, _placed(text, mention.start, final))
+        return done
 
     def explain(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span] = ()) -> list[Decision]:
         """Every decision with its reasons, in order of the text; those that another one covers among them."""
-        mentions = self._with_broken(text, mentions, skip)
-        document = Document(mentions, self.facts)
-        return [decision for mention in mentions for decision in self._explained(text, mention, document)]
+        whole = self._with_broken(text, mentions, skip)
+        document = Document(whole, self.facts)
+        decisions: list[Decision] = []
+        for mention in whole:
+            before = [decision.mention for decision in decisions if decision.mention is not None]
+            decisions += self._explained(text, mention, document, before[-1:])
+        agreed = {(m.start, m.end): (m, why) for m, why in self._agreement.agree(text, self._meant(text, mentions, skip)) if why}
+        return [_agreed(decision, agreed) for decision in decisions]
 
     def _with_broken(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span]) -> Sequence[Mention]:
         """The mentions with those that a line end or spaces part."""
         broken = across(text, self._find, self._joints, skip)
-        if not broken:
-            return mentions
-        covered = [m for m in mentions if not any(b.start < m.end and m.start < b.end for b in broken)]
-        return _apart(sorted([*covered, *broken], key=itemgetter(0)))
+        return _with(broken, mentions) if broken else mentions
+
+    @cached_property
+    def _weigher(self) -> Weigher | None:
+        return weigher_of(self._index)
 
     @cached_property
     def _joints(self) -> Joints:
@@ -131,71 +181,91 @@ class Decider:
         if found is None or found.owners is not owners:
             if len(self._facts) > _MOST_FACTS:
                 self._facts.clear()
+                self._packed.clear()
             found = self._facts[id(owners)] = facts_of(self._index, owners)
+            self._packed[id(owners)] = packed(found)
         return found
 
-    def _explained(self, text: str, mention: Mention, document: Document) -> Iterator[Decision]:
+    def _explained(self, text: str, mention: Mention, document: Document, before: Sequence[Mention]) -> Iterator[Decision]:
         facts = self.facts(mention.owners)
         if facts.sure:
             yield Decision(mention, "kept", mention, (Feature("a full name", 1.0, mention.text),), None)
             return
-        left, right = text[max(0, mention.start - BEFORE) : mention.start], text[mention.end : mention.end + AFTER]
-        for judgement in self._judge(left, mention.text, right, facts):
-            final = self._in_document(mention, judgement, document)
+        for judgement in self._judge(text, mention, facts):
+            final = self._in_document(mention, judgement, document, before)
             raw = mention if final.start <= 0 else _placed(text, mention.start, final)
             kept = None if final.outcome == "dropped" else _placed(text, mention.start, final)
             yield Decision(raw, final.outcome, kept, final.features, final.score)
 
-    def _judged(self, text: str, mention: Mention, facts: Facts) -> Judged:
-        """What becomes of a mention in its window, and of what the scanner finds behind its first character where it is dropped."""
-        start, end, _, owners = mention
-        first = start - BEFORE if start > BEFORE else 0
-        place = (id(owners), start - first, text[first : end + AFTER])
-        found = self._windows.get(place)
-        if found is None:
-            if len(self._windows) > _MOST_WINDOWS:
-                self._windows.clear()
-            # without the reasons, which `explain` finds again: kept for every window they would fill the memory
-            judgements = tuple(
-                judgement._replace(features=())
-                for judgement in self._judge(text[first:start], mention.text, text[end : end + AFTER], facts)
-            )
-            kept = judgements[0].outcome == "kept" and judgements[0].owners is owners
-            dropped = len(judgements) == 1 and judgements[0].outcome == "dropped" and not _may_be_saved(judgements[0], facts)
-            found = self._windows[place] = Judged(judgements, kept, dropped)
-        return found
-
-    def _judge(self, left: str, surface: str, right: str, facts: Facts) -> Iterator[Judgement]:
-        judgement = (_judge_han if facts.han else _judge_latin)(Window(left, surface, right), surface, facts)
+    def _judge(self, text: str, mention: Mention, facts: Facts, look: Look | None = None) -> Iterator[Judgement]:
+        """What becomes of a name, and of what the scanner finds behind its first character where it is dropped."""
+        window, holds = Window(*_around(text, mention)), look is None or look.holds
+        if not facts.han:
+            judgement = _judge_latin(window, mention.text, facts)
+        elif facts.is_term:
+            judgement = _judge_term(window, mention.text, facts)
+        elif look is None or look.weighed is None:
+            held = features(window, facts)
+            judgement = _judge_han(window, mention.text, facts, score(held), held)
+        else:
+            if look.has_tail:
+                window.tail, window.head = look.tail, look.before
+            judgement = _judge_han(window, mention.text, facts, look.weighed + score(of_tail(window.tail)) - START)
         yield judgement
-        if judgement.outcome == "dropped" and facts.han:
-            run = Window(left, surface, right).run_after
-            rest = surface[1:] + right[: len(run)]
-            for found in self._find(rest)[:1]:
-                if found.start < len(surface) - 1:
-                    at, to = found.start + 1, found.end + 1
-                    all_of_it = surface + right
-                    inner = self._judge(left + all_of_it[:at], found.text, all_of_it[to:], self.facts(found.owners))
-                    yield from (j._replace(start=j.start + at, end=j.end + at) for j in inner)
+        inner = self._behind(text, mention, window) if holds and facts.han and judgement.outcome == "dropped" else None
+        if inner is not None:
+            at = inner.start - mention.start
+            judgements = self._judge(text, inner, self.facts(inner.owners)) if look is None else self._judge_inner(text, inner)
+            yield from (j._replace(start=j.start + at, end=j.end + at) for j in judgements)
 
-    def _in_document(self, mention: Mention, judgement: Judgement, document: Document) -> Judgement:
+    def _behind(self, text: str, mention: Mention, window: Window) -> Mention | None:
+        """What the scanner finds behind the first character of a name, if it begins inside of it."""
+        start, end, _, _ = mention
+        for first, last, found, owners in self._find(text[start + 1 : end + len(window.run_after)])[:1]:
+            if first < end - start - 1:
+                return Mention(start + 1 + first, start + 1 + last, found, owners)
+        return None
+
+    def _judge_inner(self, text: str, mention: Mention) -> Iterator[Judgement]:
+        """`_judge` of what `_behind` found, by way of the extension."""
+        facts, (left, surface, right) = self.facts(mention.owners), _around(text, mention)
+        alone = Mention(len(left), len(left) + len(surface), surface, mention.owners)
+        assert self._weigher is not None
+        outcomes, looks, _ = self._weigher.weigh(left + surface + right, [alone], self._packed)
+        if looks:
+            return self._judge(text, mention, facts, looks[0])
+        return iter([Judgement("kept" if outcomes[0] else "dropped", 0, len(surface), mention.owners)])
+
+    def _in_document(self, mention: Mention, judgement: Judgement, document: Document, decided: Sequence[Mention]) -> Judgement:
         """A judgement in the light of the document: a name that stands in full elsewhere is meant, one beside another more likely."""
         facts = self.facts(mention.owners)
-        if not _may_be_saved(judgement, facts):
+        if not _may_be_saved(judgement):
             return judgement
-        found = tuple(document.evidence(mention, facts))
+        found = tuple(document.evidence(mention, facts, decided if judgement.hope == _LISTED else ()))
         total = (judgement.score or 0.0) + score(found) - START
         if total <= THRESHOLD:
             return judgement
         return Judgement("kept", 0, len(mention.text), _sure(mention.owners), (*judgement.features, *found), total)
 
 
-def _may_be_saved(judgement: Judgement, facts: Facts) -> bool:
+def _agreed(decision: Decision, agreed: Mapping[Span, Agreed]) -> Decision:
+    """A decision in the light of the other mentions."""
+    mention = decision.mention
+    if mention is None or (mention.start, mention.end) not in agreed:
+        return decision
+    settled, why = agreed[mention.start, mention.end]
+    return replace(decision, outcome="settled", mention=settled, features=(*decision.features, *why))
+
+
+def _may_be_saved(judgement: Judgement) -> bool:
     """Could what the rest of the document says make a mention of it?"""
     if judgement.outcome not in ("dropped", "possible") or judgement.start > 0 or judgement.score is None:
         return False
-    most = _FULL if facts.has_longer else 0.0 if facts.foreign else _BESIDE
-    return THRESHOLD - most < judgement.score <= THRESHOLD
+    return THRESHOLD - judgement.hope < judgement.score <= THRESHOLD
+
+
+def _hope(facts: Facts) -> float:
+    return _FULL if facts.has_longer else 0.0 if facts.foreign else _BESIDE
 
 
 class Document:
@@ -214,8 +284,11 @@ class Document:
                 found[owners.ids] = text
         return found
 
-    def evidence(self, mention: Mention, facts: Facts) -> Iterator[Feature]:
-        """What the other mentions say about one."""
+    def evidence(self, mention: Mention, facts: Facts, decided: Sequence[Mention]) -> Iterator[Feature]:
+        """What the other mentions say about one; `decided`: those before it, if it stands in a list."""
+        last = decided[-1] if decided else None
+        if last is not None and last.end + 1 == mention.start and last.id is not None and last.kind != "term":
+            yield Feature("in a list with a sure mention", 1.0, last.text)
         full = self._longest.get(mention.owners.ids, "") if facts.has_longer else ""
         if len(full) > len(mention.text) and len(key_of(full)) > len(facts.key):
             yield Feature("named in full elsewhere", 1.0, full)
@@ -223,15 +296,23 @@ class Document:
             beside = next(self._beside(mention), None)
             if beside is not None:
                 yield Feature("beside a sure mention", 1.0, beside.text)
+            elif len(self._companies - {*mention.owners.ids}) >= _MANY:
+                yield Feature("among many companies", 1.0, "")
 
     def _beside(self, mention: Mention) -> Iterator[Mention]:
         """Mentions near by, of others, that hardly need evidence: of the two before and the two after."""
         place = bisect_left(self._mentions, mention.start, key=itemgetter(0))
         for other in (*self._mentions[max(0, place - 2) : place], *self._mentions[place + 1 : place + 3]):
-            if abs(other.start - mention.start) < _NEAR and other.owners.ids != mention.owners.ids:
-                facts = self._facts(other.owners)
-                if facts.sure or facts.plain:
-                    yield other
+            if abs(other.start - mention.start) < _NEAR and other.owners.ids != mention.owners.ids and self._needs_none(other):
+                yield other
+
+    @cached_property
+    def _companies(self) -> frozenset[str]:
+        """The entities that the text names by names that hardly need evidence."""
+        return frozenset(mention.owners.ids[0] for mention in self._mentions if self._needs_none(mention))
+
+    def _needs_none(self, mention: Mention) -> bool:
+        return latin.needs_none(self._facts(mention.owners))
 
 
 def _judge_latin(window: Window, surface: str, facts: Facts) -> Judgement:
@@ -240,21 +321,40 @@ def _judge_latin(window: Window, surface: str, facts: Facts) -> Judgement:
         return Judgement("dropped", 0, len(surface), facts.owners, (against,))
     length, owners = latin.reach(window, surface, facts)
     if not length:
-        return Judgement("kept", 0, len(surface), owners)
+        return _weighed_latin(window, surface, facts) if latin.is_doubtful(facts) else Judgement("kept", 0, len(surface), owners)
     why = Feature("part of a longer name", 1.0, surface + window.raw_right[:length])
     return Judgement("extended" if owners is facts.owners else "longer", 0, len(surface) + length, owners, (why,))
 
 
-def _judge_han(window: Window, surface: str, facts: Facts) -> Judgement:
-    held, size = features(window, facts), len(surface)
+def _weighed_latin(window: Window, surface: str, facts: Facts) -> Judgement:
+    """An acronym of few letters or a word of English: sure with evidence, possible without."""
+    held = tuple(latin.features(window, surface, facts))
     total = score(held)
+    if total > THRESHOLD:
+        return Judgement("kept", 0, len(surface), _sure(facts.owners), held, total)
+    return Judgement("possible", 0, len(surface), replace(facts.owners, doubtful=True), held, total, _hope(facts))
+
+
+def _judge_term(window: Window, surface: str, facts: Facts) -> Judgement:
+    """A term is meant wherever it stands, but for where words lie across its edges."""
+    cut = next((feature for feature in of_words(window, facts) if feature.name == "a word cuts through"), None)
+    held = cut or Feature("a term of the glossary", 1.0, facts.key)
+    return Judgement("dropped" if cut else "kept", 0, len(surface), facts.owners, (held,))
+
+
+def _judge_han(window: Window, surface: str, facts: Facts, total: float, held: tuple[Feature, ...] = ()) -> Judgement:
+    """What becomes of a name in Han characters whose evidence sums to `total`; `held`: the evidence, if an editor calls it a word."""
+    size = len(surface)
     longer = _longer(window, surface, facts)
     if total <= THRESHOLD or (longer is not None and longer.outcome == "dropped"):
-        # an editor said that it is a word, and a company: it is reported
-        outcome: Outcome = "possible" if facts.is_word and longer is None else "dropped"
-        return Judgement(outcome, 0, size, facts.owners, held, total)
+        # an editor said that it is a word, and a company: it is reported, but where nothing at all speaks for the company
+        is_place = any(feature.name in _OF_PLACES for feature in held)
+        doubtful = facts.is_word and longer is None and not is_place and (total > HARDLY or window.in_brackets)
+        outcome: Outcome = "possible" if doubtful else "dropped"
+        hope = 0.0 if is_place and facts.is_word else _LISTED if window.is_listed and longer is None else _hope(facts)
+        return Judgement(outcome, 0, size, facts.owners, held, total, hope)
     if longer is not None:
-        return longer._replace(features=held, score=total)
+        return longer._replace(score=total, features=held)
     return Judgement("kept", 0, size, _sure(facts.owners), held, total)
 
 
@@ -274,8 +374,14 @@ def _longer(window: Window, surface: str, facts: Facts) -> Judgement | None:
     end, owners = len(surface) + tail.length, facts.owners
     if tail.kind == "legal form":
         return Judgement("longer" if before else "extended", -before, end, replace(owners, doubtful=True) if before else _sure(owners))
-    at = len(window.left)
+    at = len(window.raw) - len(surface) - len(window.raw_right)
     return Judgement("longer", -before, end, latin.unknown(window.raw[at - before : at + end], owners))
+
+
+def _around(text: str, mention: Mention) -> tuple[str, str, str]:
+    """What stands before a mention, the mention, and what stands behind."""
+    start, end, surface, _ = mention
+    return text[max(0, start - BEFORE) : start], surface, text[end : end + AFTER]
 
 
 def _placed(text: str, start: int, judgement: Judgement) -> Mention:
@@ -290,6 +396,18 @@ def _put(mentions: list[Mention], mention: Mention) -> int:
     if not mentions or mentions[-1].end <= mention.start:
         mentions.append(mention)
     return mentions[-1].end
+
+
+def _with(broken: Sequence[Mention], mentions: Sequence[Mention]) -> list[Mention]:
+    """Mentions with others, which take the place of those that they touch."""
+    starts = [m.start for m in broken]
+
+    def is_touched(mention: Mention) -> bool:
+        before = bisect_left(starts, mention.end)
+        return before > 0 and broken[before - 1].end > mention.start
+
+    untouched = [mention for mention in mentions if not is_touched(mention)]
+    return _apart(sorted([*untouched, *broken], key=itemgetter(0)))
 
 
 def _apart(mentions: Iterable[Mention]) -> list[Mention]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from glossary.linter import Remark, Rule
     from glossary.model import Alias, Entity, Event, Fact, Loaded, Relation
     from glossary.nearby import Nearby
+    from glossary.nearnames import NearNames
     from glossary.normaliser import Rewritten, Style
     from glossary.scanner import Scanner
     from glossary.store import Store
@@ -45,7 +46,7 @@ _REMEMBERED = 4096  # answers for names whose keys are unknown
 class LoadedIndex:
     """Look-ups over one compiled index. `decides`: whether `find` and what stands on it decide which mentions are meant."""
 
-    def __init__(self, index: Index, *, decides: bool = False) -> None:
+    def __init__(self, index: Index, *, decides: bool = True) -> None:
         self.index = index
         self.decides = decides
 
@@ -73,7 +74,8 @@ class LoadedIndex:
     def find(self, text: str, skip: Iterable[Span] = (), *, decide: bool | None = None) -> list[Mention]:
         """The mentions in a text, in order; spans of `skip` (code points) are not read.
 
-        With `decide` only those that are meant: no word that is spelt like a name, no part of a longer name (see decider.py).
+        Only those that are meant: no word that is spelt like a name, no part of a longer name (see decider.py); every spelling of a
+        name where `decide` is False.
         """
         if not (self.decides if decide is None else decide):
             return self._scanner.find(text, skip)
@@ -84,6 +86,16 @@ class LoadedIndex:
         """What becomes of every spelling of a name in a text where mentions are decided, and why; dropped ones too."""
         skip = list(skip)
         return self._decider.explain(text, self._scanner.find(text, skip), skip)
+
+    def near(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span] = ()) -> list[Mention]:
+        """Spans beside these mentions that misspell a name, each only `possible` (see nearnames.py)."""
+        return self._near_names.near(text, mentions, skip)
+
+    @cached_property
+    def _near_names(self) -> NearNames:
+        from glossary.nearnames import NearNames
+
+        return NearNames(self.index)
 
     @cached_property
     def _scanner(self) -> Scanner:
@@ -210,8 +222,8 @@ class Glossary:
         """The answers for many names, in order, all from one state of the database."""
         return self.loaded.lookup_many(names, limit)
 
-    def find(self, text: str, skip: Iterable[Span] = (), *, decide: bool = False) -> list[Mention]:
-        """The mentions in a text, in order; spans of `skip` (code points) are not read; with `decide` only those that are meant."""
+    def find(self, text: str, skip: Iterable[Span] = (), *, decide: bool = True) -> list[Mention]:
+        """The mentions in a text that are meant, in order; spans of `skip` (code points) are not read. Without `decide` every spelling."""
         return self.loaded.find(text, skip, decide=decide)
 
     def normalise(self, text: str, to: str, style: Style = "replace") -> str:

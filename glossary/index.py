@@ -97,7 +97,7 @@ class Index:
         traits = self._traits[alias]
         entity = self._ids[self._alias_entity[alias]]
         lang, kind, status = self._langs[traits >> 16], KINDS[traits >> 8 & 255], STATUSES[traits >> 4 & 15]
-        return Written(entity, self._names[alias], lang, kind, status, bool(traits & 1))
+        return Written(entity, self._names[alias], lang, kind, status, bool(traits & 1), bool(traits & 2))
 
     def aliases(self, entity: str) -> tuple[Written, ...]:
         """The aliases of an entity, best first; empty for an unknown ID."""
@@ -161,7 +161,7 @@ class Index:
 
     def name_in(self, entity: str, lang: str) -> str | None:
         """The name to write for an entity in a language, with its fallbacks; None where the table has none."""
-        aliases = [alias for alias in self.aliases(entity) if alias.kind not in NOT_WRITTEN]
+        aliases = [alias for alias in self.aliases(entity) if alias.kind not in NOT_WRITTEN and not alias.derived]
         for tag in fallback(lang):
             for alias in aliases:
                 if alias.lang == tag and alias.status in ("preferred", "admitted"):

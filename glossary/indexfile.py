@@ -30,7 +30,7 @@ from typing import Any
 from glossary.errors import IndexFileError
 
 MAGIC = b"zhengming index\n"
-FORMAT = 1
+FORMAT = 2
 _HEAD = struct.Struct("<16sQ32s")
 
 

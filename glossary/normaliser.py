@@ -1,7 +1,8 @@
 """Mentions → text: every sure mention written as the glossary writes it, everything else left byte for byte.
 
 An ambiguous mention is left as it stands, and so is one whose entity has no name in the language asked for: a name is never
-converted from another script. What was left is part of the result.
+converted from another script. What was left is part of the result. A ticker is a number and no name, and stays where names are
+written: 长电科技(600584.SH) becomes JCET(600584.SH).
 
 The result says what changed and where, too, so that a document in which text is not all there is (formats/views.py) can be
 changed at those places alone.
@@ -18,6 +19,7 @@ from glossary.answers import Mention
 from glossary.errors import InputError
 from glossary.index import Index
 from glossary.text.boundary import is_word_character
+from glossary.text.fold import key
 from glossary.vocabulary import is_lang
 
 #: replace: 長鑫存儲 becomes CXMT · annotate: 長鑫存儲[CXMT] · introduce: replace, and the first mention of each entity in two
@@ -63,7 +65,7 @@ def rewrite(index: Index, text: str, mentions: Iterable[Mention], to: str, style
         name = _name(index, mention, to)
         if name is None or mention.id is None:
             page.left.append((mention, _reason(mention, to)))
-        elif to == "id" and _is_id(index, text, mention):
+        elif (to == "id" and _is_id(index, text, mention)) or (to != "id" and mention.kind == "ticker"):
             continue
         elif style == "annotate":
             page.annotate(mention, name)
@@ -160,7 +162,7 @@ class _Page:
     def _explained(self, mention: Mention, other: Mention) -> bool:
         """Does the other follow in brackets, ChangXin Memory (CXMT), and name the same?"""
         brackets = _IN_BRACKETS.fullmatch(self.text[mention.end : other.end + 1])
-        return other.id == mention.id and brackets is not None and len(brackets["inside"]) == len(other.text)
+        return other.id == mention.id and other.kind != "ticker" and brackets is not None and len(brackets["inside"]) == len(other.text)
 
     def _explain(self, mention: Mention, name: Introduction, other: Mention) -> None:
         self.replace(mention, name.name)
@@ -193,7 +195,13 @@ def _name(index: Index, mention: Mention, to: str) -> str | None:
 def _reason(mention: Mention, to: str) -> str:
     if mention.id is not None:
         return f"no name in {to}"
-    return f"{mention.verdict}: {' or '.join(mention.ids)}" + (", or an ordinary word" if mention.owners.doubtful else "")
+    owners = mention.owners
+    if not owners.ids:
+        return "a longer name, which the glossary does not have"
+    if len(owners.ids) > 1:
+        return f"ambiguous: {' or '.join(owners.ids)}"
+    longer = not any(key(alias.name) == key(mention.text) for alias in owners.aliases)
+    return f"possible: {owners.ids[0]}, or {'another company, for the name is longer' if longer else 'an ordinary word'}"
 
 
 def _is_id(index: Index, text: str, mention: Mention) -> bool:

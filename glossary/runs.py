@@ -44,7 +44,7 @@ class Job:
     to: str = ""
     style: Style = "replace"
     encoding: str = "utf-8"  # of what is rewritten
-    decide: bool = False  # see LoadedIndex
+    decide: bool = True  # see LoadedIndex
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class Scanner:
         self._owners: dict[int, Owners] = {}  # by pattern, as patterns are met
         self._unsettled: dict[int, bool] = {}  # those that `settle` has to look at: words, or names that end with a full stop
         self._without_stop: dict[int, Owners | None] = {}
+        self._doubtful: dict[int, Owners] = {}  # one object a pattern, for the decider knows names by the identity of their owners
 
     def find(self, text: str, skip: Iterable[Span] = ()) -> list[Mention]:
         """The mentions of a text in order, none overlapping; spans of `skip` (code points) are not read."""
@@ -78,7 +79,10 @@ class Scanner:
         for place in places:
             _, end, pattern = hits[place]
             if self._unsettled[pattern] or _AFTER_STOP.match(text, end):  # half of all English legal names end with a stop
-                settled[place] = settle(text, found[place], partial(self._stopless, pattern))
+                mention = settle(text, found[place], partial(self._stopless, pattern))
+                if mention is not None and mention.owners.doubtful:
+                    mention = mention._replace(owners=self._doubtful.setdefault(pattern, mention.owners))
+                settled[place] = mention
         return [mention for mention in settled if mention is not None]
 
     def _stopless(self, pattern: int) -> Owners | None:

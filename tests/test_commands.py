@@ -24,7 +24,7 @@ import glossary
 from tests.stores import ROOT, SAMPLE, Desk, Ran, dump, failures, live, make_database, open_store, raw
 
 COMMANDS = (
-    "lookup", "compare", "find", "normalise", "show", "add", "withdraw", "merge", "distinguish", "log", "undo",
+    "lookup", "compare", "find", "normalise", "discover", "show", "add", "withdraw", "merge", "distinguish", "log", "undo",
     "import", "export", "init", "compile", "doctor", "lint", "check", "rule", "lsp", "fold", "split", "romanise",
 )  # fmt: skip
 TEXT = "長鑫存儲（CXMT）與JCET，還有NTC。\n"
@@ -109,6 +109,15 @@ def test_lookup_prints_the_objects_of_the_contract(reader: Desk) -> None:
 def _list(value: object) -> list[dict[str, object]]:
     assert isinstance(value, list)
     return value
+
+
+def test_what_is_no_mention_is_found_raw(reader: Desk) -> None:
+    """A longer company name is another company's; --raw finds the spelling in it."""
+    text = "長鑫存儲投資控股有限公司"
+    assert reader.run("normalise", "-", "--to", "en", stdin=text).out == text
+    assert reader.run("normalise", "-", "--to", "en", "--raw", stdin=text).out.startswith("CXMT")
+    assert [row["id"] for row in reader.run("find", "-", "-f", "jsonl", stdin=text).rows] == [None]
+    assert [row["id"] for row in reader.run("find", "-", "--raw", "-f", "jsonl", stdin=text).rows] == ["cxmt"]
 
 
 def test_find_prints_the_objects_of_the_contract(reader: Desk) -> None:
@@ -763,3 +772,17 @@ def test_the_examples_of_the_help_work(desk: Desk) -> None:
 
 def test_the_sample_is_what_the_tests_believe(template: Path) -> None:
     assert {row[:2] for row in live(template)["alias"]} == {(alias.id, alias.name) for alias in SAMPLE}
+
+
+def test_misspelt_names_are_found_where_they_are_asked_for(reader: Desk) -> None:
+    text = "Chang Xin Memory Technologies and CXMT\n"
+    assert [row["text"] for row in reader.run("find", "-", "-f", "jsonl", stdin=text).rows] == ["CXMT"]
+    near, sure = reader.run("find", "--fuzzy", "-", "-f", "jsonl", stdin=text).rows
+    assert (near["text"], near["id"], near["verdict"], near["ids"]) == ("Chang Xin Memory Technologies", None, "possible", ["cxmt"])
+    assert sure["id"] == "cxmt"
+    assert "--fuzzy" in reader.run("find", "--fuzzy", "--explain", "-", stdin=text).refusal
+
+
+def test_lines_are_explained_one_by_one(reader: Desk) -> None:
+    rows = reader.run("find", "--lines", "--explain", "-", "-f", "jsonl", stdin="CXMT\nno name\nJCET\n").rows
+    assert [(row["doc"], row["text"]) for row in rows] == [(0, "CXMT"), (2, "JCET")]

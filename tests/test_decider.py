@@ -24,7 +24,7 @@ from tests.making import HARD, compiled
 COLUMNS = ("id", "law", "aliases", "text", "expected", "expect", "comment")
 LAWS = {
     "ordinary word", "cut", "longer word", "person", "place", "title", "legal form", "longer name", "region", "case", "cue",
-    "ambiguity", "certain", "broken name",
+    "ambiguity", "certain", "broken name", "agreement", "acronym", "English word", "class of shares", "term",
 }  # fmt: skip
 
 
@@ -47,7 +47,8 @@ def aliases_in(cell: str) -> list[Alias]:
     for part in cell.split("|"):
         shape = re.fullmatch(r"([^=]+)=([^{@]+)(?:@([\w-]+))?(?:\{(.*)\})?", part)
         assert shape is not None, part
-        found.append(Alias(shape[1], shape[2], shape[3] or "und", note=shape[4] or ""))
+        kind = "ticker" if re.fullmatch(r"\d+\.\w+", shape[2]) else "term" if shape[1].startswith("term") else "short"
+        found.append(Alias(shape[1], shape[2], shape[3] or "und", kind, note=shape[4] or ""))
     return found
 
 

@@ -34,6 +34,7 @@ INDEX = compiled(
         Alias("samsung-electronics", "삼성전자", "ko", "short", "preferred"),
         Alias("jcet", "长电", "zh-Hans", "abbreviation"),
         Alias("yangtze-power", "长电", "zh-Hans", "abbreviation"),
+        Alias("cxmt", "688825.SH", "und", "ticker"),
         Alias("future", "Barefoot", "en", "former", "superseded"),
     ]
 )
@@ -54,6 +55,8 @@ def rewritten(text: str, to: str, style: Style = "replace", skip: Sequence[tuple
         ("长鑫存储和ＣＸＭＴ", "id", "cxmt和cxmt"),
         ("ChangXin Memory said", "en", "CXMT said"),
         ("Samsung's", "zh-Hant", "三星电子's"),
+        ("長鑫存儲(688825.SH)", "en", "CXMT(688825.SH)"),  # a ticker is no name
+        ("長鑫存儲(688825.SH)", "id", "cxmt(cxmt)"),
         ("no company here 公司", "en", "no company here 公司"),
         ("", "en", ""),
         ("㈱ 長鑫存儲 ½\r\n", "en", "㈱ CXMT ½\r\n"),

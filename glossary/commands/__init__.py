@@ -24,6 +24,7 @@ COMMANDS = {
     "compare": "lookup",
     "find": "texts",
     "normalise": "texts",
+    "discover": "discovering",
     "show": "entities",
     "add": "entities",
     "withdraw": "entities",

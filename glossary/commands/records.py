@@ -38,7 +38,7 @@ class Asked:
     resume: bool
     db: str
     encoding: str
-    decide: bool = False
+    decide: bool = True
 
     @classmethod
     def of(cls, file: str, fields: list[str], jobs: int, output: str, resume: bool, db: str, encoding: str) -> Asked:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from glossary.answers import Feature, Mention
 from glossary.commands.options import Db, Encoding, Format, opened
 from glossary.commands.printing import Form, Row, print_rows, warn
 from glossary.commands.records import Asked, find_in_records, normalise_records, refuse_without_fields
 from glossary.evidence import WEIGHTS
 from glossary.formats.decoding import STDIN, open_text
 from glossary.formats.documents import Document, read_document
-from glossary.glossary import LoadedIndex
+from glossary.glossary import LoadedIndex, Span
 from glossary.normaliser import Style
 from glossary.runs import COLUMNS, row_of
+
+if TYPE_CHECKING:
+    from glossary.decider import Decision
 
 _REASONS = ("outcome", "score", "reasons")
 
@@ -27,9 +31,7 @@ Fields = Annotated[
     typer.Option("--field", metavar="NAME", help="The file has records (jsonl, csv, tsv, parquet); read this field; repeatable."),
 ]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, max=256, help="Work on records in so many processes.")]
-Decide = Annotated[
-    bool, typer.Option("--decide", help="Only mentions that are meant: no words that look like names, no parts of longer names. Slower.")
-]
+Raw = Annotated[bool, typer.Option("--raw", help="Every spelling of a name: words that look like names and parts of longer names too.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the records of a run that was interrupted.")]
 
 
@@ -42,8 +44,9 @@ def find(
     jobs: Jobs = 1,
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Write the mentions of records here.")] = "",
     resume: Resume = False,
-    decide: Decide = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Decide, say why, and list the spellings that are not meant too.")] = False,
+    raw: Raw = False,
+    fuzzy: Annotated[bool, typer.Option("--fuzzy", help="Propose misspelt names too, as possible (JECT, Chang Xin Memory).")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why, and list the spellings that are not meant too.")] = False,
     form: Format = Form.table,
     db: Db = "",
     encoding: Encoding = "",
@@ -55,8 +58,10 @@ def find(
 
     Example: glossary find report.md notes.txt -f jsonl
     """
+    if fuzzy and (field or explain):
+        raise typer.BadParameter("does not go with --field or --explain", param_hint="--fuzzy")
     if field:
-        asked = replace(Asked.of(files[0], field, jobs, output, resume, db, encoding), decide=decide)
+        asked = replace(Asked.of(files[0], field, jobs, output, resume, db, encoding), decide=not raw)
         raise typer.Exit(0 if _find_in_records(files, lines, asked, form) else 1)
     refuse_without_fields(jobs, resume, output)
     count = 0
@@ -69,48 +74,75 @@ def find(
 
     with opened(db) as book:
         loaded = book.loaded
-        loaded.decides = decide
+        loaded.decides = not raw
         if explain:
-            explained = (row for file in files for row in _explained(loaded, file, encoding or None))
+            explained = (row for file in files for row in (_explained_lines if lines else _explained)(loaded, file, encoding or None))
             print_rows(counted(explained), (*COLUMNS, *_REASONS), form)
             raise typer.Exit(0 if count else 1)
-        rows = (row for file in files for row in (_in_lines if lines else _in_file)(loaded, file, encoding or None))
+        search = _Search(loaded, fuzzy)
+        rows = (row for file in files for row in (search.in_lines if lines else search.in_file)(file, encoding or None))
         print_rows(counted(rows), COLUMNS, form)
     raise typer.Exit(0 if count else 1)
 
 
-def _in_file(loaded: LoadedIndex, file: str, encoding: str | None) -> Iterator[Row]:
-    document = read_document(file, encoding)
-    for mention in loaded.find(document.text, document.skip):
-        start, end = document.place(mention.start, mention.end)
-        yield {**row_of(file, mention), "start": start, "end": end}
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """How texts are searched; `fuzzy`: for misspelt names too."""
+
+    loaded: LoadedIndex
+    fuzzy: bool
+
+    def mentions(self, text: str, skip: Sequence[Span] = ()) -> list[Mention]:
+        found = self.loaded.find(text, skip)
+        return sorted([*found, *self.loaded.near(text, found, skip)], key=lambda m: m.start) if self.fuzzy else found
+
+    def in_file(self, file: str, encoding: str | None) -> Iterator[Row]:
+        document = read_document(file, encoding)
+        for mention in self.mentions(document.text, document.skip):
+            start, end = document.place(mention.start, mention.end)
+            yield {**row_of(file, mention), "start": start, "end": end}
+
+    def in_lines(self, file: str, encoding: str | None) -> Iterator[Row]:
+        with open_text(file, encoding) as text:
+            for number, line in enumerate(text):
+                for mention in self.mentions(line):
+                    yield row_of(number, mention)
 
 
 def _explained(loaded: LoadedIndex, file: str, encoding: str | None) -> Iterator[Row]:
     """Every spelling of a name in a text, with what became of it and why."""
     document = read_document(file, encoding)
     for decision in loaded.explain(document.text, document.skip):
-        mention = decision.mention or decision.raw
-        start, end = document.place(mention.start, mention.end)
-        unmeant = {} if decision.mention else {"id": None, "name": None, "verdict": "none", "ids": ()}
-        reasons = "; ".join(f"{f.name} {WEIGHTS.get(f.name, 0.0) * f.value:+.1f} {f.detail}".rstrip() for f in decision.features)
-        score = None if decision.score is None else round(decision.score, 2)
-        reasoned = {"outcome": decision.outcome, "score": score, "reasons": reasons}
-        yield {**row_of(file, mention), "start": start, "end": end, **unmeant, **reasoned}
+        yield _reasoned(file, decision, document.place)
 
 
-def _in_lines(loaded: LoadedIndex, file: str, encoding: str | None) -> Iterator[Row]:
+def _explained_lines(loaded: LoadedIndex, file: str, encoding: str | None) -> Iterator[Row]:
     with open_text(file, encoding) as text:
         for number, line in enumerate(text):
-            for mention in loaded.find(line):
-                yield row_of(number, mention)
+            for decision in loaded.explain(line):
+                yield _reasoned(number, decision, lambda start, end: (start, end))
+
+
+def _reasoned(doc: str | int, decision: Decision, place: Callable[[int, int], tuple[int, int]]) -> Row:
+    mention = decision.mention or decision.raw
+    start, end = place(mention.start, mention.end)
+    unmeant = {} if decision.mention else {"id": None, "name": None, "verdict": "none", "ids": ()}
+    score = None if decision.score is None else round(decision.score, 2)
+    reasoned = {"outcome": decision.outcome, "score": score, "reasons": "; ".join(map(_told, decision.features))}
+    return {**row_of(doc, mention), "start": start, "end": end, **unmeant, **reasoned}
+
+
+def _told(feature: Feature) -> str:
+    """A reason with its points, if it has any: what settles a name of two owners has none."""
+    points = f" {WEIGHTS[feature.name] * feature.value:+.1f}" if feature.name in WEIGHTS else ""
+    return f"{feature.name}{points} {' '.join(feature.detail.split())}".rstrip()
 
 
 def normalise(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A text (txt, md, html, docx, srt, vtt, ass), or - for standard input.")],
     to: Annotated[str, typer.Option("--to", metavar="LANG|id", help="en, zh-Hans, zh-Hant, zh-Hant-TW, zh-Hant-HK, ja, ko, or id.")],
     style: Annotated[str, typer.Option("--style", metavar="replace|annotate", help="annotate keeps the text: 長鑫存儲[cxmt].")] = "replace",
-    decide: Decide = False,
+    raw: Raw = False,
     first_mention: Annotated[bool, typer.Option("--first-mention", help="Introduce each company: CXMT (长鑫存储).")] = False,
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")] = "",
     field: Fields = None,
@@ -133,12 +165,12 @@ def normalise(
         raise typer.BadParameter("does not go with --style annotate", param_hint="--first-mention")
     chosen: Style = "introduce" if first_mention else "annotate" if style == "annotate" else "replace"
     if field:
-        asked = replace(Asked.of(file, field, jobs, output, resume, db, encoding), decide=decide)
+        asked = replace(Asked.of(file, field, jobs, output, resume, db, encoding), decide=not raw)
         raise typer.Exit(1 if normalise_records(asked, to, chosen) else 0)
     refuse_without_fields(jobs, resume)
     with opened(db) as book:
         document = read_document(file, encoding or None)
-        book.loaded.decides = decide
+        book.loaded.decides = not raw
         result = book.loaded.rewrite(document.text, to, chosen, document.skip)
     _put(document, document.changed(result.changes), output)
     for mention, why in result.left:

@@ -1,4 +1,4 @@
-"""The two functions of `_haystack.c`, or what stands in for them where no compiler was at hand when this was installed.
+"""The functions of `_haystack.c` and `_weighing.c`, or what stands in for them where no compiler was at hand when this was installed.
 
 The answers are the same. `COMPILED` says which they come from; the environment variable GLOSSARY_PURE=1 wants Python's.
 """
@@ -6,12 +6,13 @@ The answers are the same. `COMPILED` says which they come from; the environment 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import repeat
 from typing import Any, TypeVar
 
 _Tuple = TypeVar("_Tuple", bound=tuple[Any, ...])
 _CONTRACT = 1  # of spell and mentions; an extension of another (built in place, long ago) is not used
+_WEIGHING_CONTRACT = 2
 
 Spelt = tuple[str, bytes | None, bool]
 
@@ -38,5 +39,18 @@ if os.environ.get("GLOSSARY_PURE") != "1":
 
         if _haystack.CONTRACT == _CONTRACT:
             spell, mentions, COMPILED = _haystack.spell, _haystack.mentions, True
+    except ImportError:
+        pass
+
+prepare: Callable[..., object]
+pairs: Callable[..., object]
+weigh: Callable[..., Any]
+WEIGHS = False  # nothing stands in for _weighing.c: who would call it reads the evidence in Python
+if COMPILED:
+    try:
+        from glossary.text import _weighing
+
+        if _weighing.CONTRACT == _WEIGHING_CONTRACT:
+            prepare, pairs, weigh, WEIGHS = _weighing.prepare, _weighing.pairs, _weighing.weigh, True
     except ImportError:
         pass

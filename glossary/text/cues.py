@@ -29,7 +29,7 @@ _BEFORE = re.compile("(?:" + "|".join(_BEFORE_COMPANIES.split()) + r")(?:的|了
 _LISTED = re.compile(r"[、/](?:[“\"「]?)\Z|(?:与|和|及|跟|同|如|包括)\Z")
 _AGENT_BEFORE = re.compile("(?:给|由|由于|被|向|让|使得|导致|熟悉|据|使|针对|对于|随着|继|跟|从|加入|离开|进入)\\Z")
 _AGENT_AFTER = re.compile(
-    "在|将|已|也|则|称|曾|拟|表示|代理|拥有|成立|成为|带来|认为|正式|内部|官方|方面|先|还|并|去年|今年|此次|之间|主要|等[国多]"
+    "在|合作|将|已|也|则|称|曾|拟|表示|代理|拥有|成立|成为|带来|认为|正式|内部|官方|方面|先|还|并|去年|今年|此次|之间|主要|等[国多]"
 )
 _TICKER = re.compile(
     r"\s*[(（【\[]\s*(?:[A-Za-z]{2,6}[:：.\s]*)?(?:(?:股票|证券)?(?:代码|代号|简称))?[:：]?\s*\d{4,6}(?:[.．][A-Za-z]{1,4})?\s*[)）】\]，,]"
@@ -37,12 +37,43 @@ _TICKER = re.compile(
 _SUBJECT = re.compile(
     "股|证券|上市|公司|亿元|万元|净利|投资者|涨停|跌停|交易所|董事|收购|重组|业绩|基金|板块|市值|集团|企业|融资|芯片|晶圆|半导体|产能"
 )
+_ENGLISH_SUBJECT = """
+share shares shareholder stock stocks chip chips chipmaker chipmakers semiconductor semiconductors company companies firm firms inc corp
+ltd ceo cfo coo cto chairman founder cofounder executive executives analyst analysts investor investors revenue revenues profit profits
+earnings loss losses quarter quarterly billion million fab fabs foundry foundries wafer wafers dram nand hbm supplier suppliers vendor
+vendors maker makers manufacturer manufacturers designer developer customer customers acquire acquired acquires acquisition merger stake
+ipo listed listing nasdaq nyse startup retailer retailers subsidiary subsidiaries unit parent rival rivals competitor competitors
+license licensed patent lawsuit sued gpu gpus cpu cpus processor processors packaging lithography euv nm node nodes plant plants orders
+capacity shipments bought sold rose fell soared jumped slumped announced launched unveiled
+"""
+_SUBJECT_WORDS = frozenset(_ENGLISH_SUBJECT.split())
+_WORD = re.compile(r"[A-Za-z]+")
+_SAYING = r"""
+said says told announce[sd]? announcing report(?:s|ed) launch(?:es|ed) unveil(?:s|ed) shares? stock executives? CEO CFO CTO chief chairman
+president spokes\w+ founder engineers? acquire[sd]? buys bought sold sells supplies supplied makes manufactures designs ships shipped filed
+customers chips? processors? fabs? products? revenues? sales earnings based controlled
+owned backed led founded listed headquartered
+"""
+_ENGLISH_AFTER = re.compile(
+    r"(?:[’']s\s|(?:,|\s\([^()]{1,30}\))?\s+(?:(?:also|has|have|had|will|would|is|was|plans|which|recently|agreed|declined|plans)\s+){0,2}(?:to\s+)?"
+    r"(?:" + "|".join(_SAYING.split()) + r")\b)"
+)
+_NEIGHBOURS = """
+maker chipmaker foundry supplier rivals? such_as including like firm company startup giant designer developer owner customers? partner
+vendors? suppliers? shares_of shares_in stake_in acquire[sd]? acquisition_of bought buy unit_of subsidiary_of
+"""
+_ENGLISH_BEFORE = re.compile(r"\b(?:" + "|".join(_NEIGHBOURS.split()).replace("_", " ") + r")\s+\Z")
+_ARTICLE = re.compile(r"\b(?:[Aa]n?|[Tt]he|[Tt]his|[Tt]hat|[Mm]y|[Yy]our|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir|[Nn]o|[Ee]very|[Ee]ach)\s+\Z")
+_SENTENCE_ENDS = re.compile(r"(?:\A|[.!?:;。！？：；\n][\s\"'“”’)]*|^\W+)\Z")
 _OF_OTHERS = """
 省 市 县 镇 乡 村 路 街 区 州 山 湖 江 河 岛 湾 港 桥 站 门 寺 庙 塔 峰 关 队 人 族 语 文 年 月 日 号 杯 奖 节 国 族 党 岁 女士
 先生 小姐 教授 博士 同志 老师 政府 部队 战场 海域 沿岸 地区 群岛 景区 景点 公园 广场 大厦 大街 大道 胡同 附近 周边 一带 商圈
-图书 导演 执导 主演 饰演
+水平 图书 导演 执导 主演 饰演
 """
 _OTHER = re.compile("(?:" + "|".join(_OF_OTHERS.split()) + ")")
+STREETS = frozenset(["大道", "大街", "胡同", "地铁站", "立交桥", "高架桥"])
+_STREET = re.compile("|".join(sorted(STREETS)))
+_LOCATIVES = frozenset("上里下中")
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金"
     "陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚穆温"
@@ -102,9 +133,68 @@ def subject(around: str) -> float:
     return min(4, len(_SUBJECT.findall(around))) / 4
 
 
+def english_subject(around: str) -> float:
+    """How much an English text around is about companies, from 0 to 1.
+
+    >>> english_subject("shares of the chipmaker rose"), english_subject("we missed the target again")
+    (0.75, 0.0)
+    """
+    return min(4, sum(word.lower() in _SUBJECT_WORDS for word in _WORD.findall(around))) / 4
+
+
+def english_company_follows(right: str) -> bool:
+    """Does an English word follow that goes with companies: said, shares, 's CEO?
+
+    >>> english_company_follows("'s shares fell"), english_company_follows(" pie tastes good")
+    (True, False)
+    """
+    return _ENGLISH_AFTER.match(right) is not None
+
+
+def english_company_precedes(left: str) -> bool:
+    """Does such a word stand before: shares of, rival?
+
+    >>> english_company_precedes("its rival "), english_company_precedes("we ate ")
+    (True, False)
+    """
+    return _ENGLISH_BEFORE.search(left) is not None
+
+
+def article_precedes(left: str) -> bool:
+    """Does an article or "his" stand before, as before nouns: the Oracle, an Honor, his Arm?
+
+    >>> article_precedes("it was an "), article_precedes("it was ")
+    (True, False)
+    """
+    return _ARTICLE.search(left) is not None
+
+
+def begins_sentence(left: str) -> bool:
+    """Does a sentence begin behind this, so that a capital says nothing?
+
+    >>> begins_sentence("It ended. "), begins_sentence("It ended with ")
+    (True, False)
+    """
+    return _SENTENCE_ENDS.search(left[-6:]) is not None
+
+
 def other_follows(right: str) -> bool:
     """Does what follows make a place, a person, a team of it: 张家界市, 太平洋沿岸?"""
     return _OTHER.match(right) is not None
+
+
+def is_on(right: str) -> bool:
+    """Is something on it or in it, as on things and in places: 地平线上?
+
+    >>> is_on("上落下"), is_on("上"), is_on("上市首日"), is_on("的产品")
+    (True, True, False, False)
+    """
+    return right[:1] in _LOCATIVES and (len(right) < 2 or right[:2] not in words().costs)
+
+
+def street_follows(right: str) -> bool:
+    """Is it the name of a street or a building: 长鑫大道?"""
+    return _STREET.match(right) is not None
 
 
 def is_given_name(left: str) -> bool:
@@ -126,3 +216,9 @@ def is_spelling(left: str, right: str) -> bool:
         return True
     costs = words().costs
     return (right[:1] in _SPELLING and right[:2] not in costs) or (left[-1:] in _SPELLING and left[-2:] not in costs)
+
+
+#: The same patterns and characters for who reads a whole text at once (glossary/weighing.py); the ones BEFORE end where the name begins.
+STREET_AFTER, OTHER_AFTER, TICKER_AFTER, COMPANY_AFTER, AGENT_AFTER, SUBJECT = _STREET, _OTHER, _TICKER, _AFTER, _AGENT_AFTER, _SUBJECT
+COMPANY_BEFORE, LISTED_BEFORE, AGENT_BEFORE = _BEFORE, _LISTED, _AGENT_BEFORE
+SURNAMES, SPELLING, DOTS, LOCATIVES = _SURNAMES, _SPELLING, _DOTS, _LOCATIVES

@@ -12,9 +12,11 @@ What it does not know: longer names that end in a brand of their own (网易考�
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
+from glossary.text.cues import STREETS
 from glossary.text.grammar import grammar
 from glossary.text.segmentation import words
 
@@ -33,7 +35,7 @@ _ENDS_OF_OTHERS = """
 _ENDS = frozenset(_ENDS_OF_OTHERS.split())
 #: 控股 is a verb before these, and 公司 no legal form behind those.
 _NOT_A_GROUP = tuple("控股" + word for word in ("股东", "子公司", "孙公司", "的", "权", "方", "人", "公司的", "比例", "地位", "后", "了"))
-_NOT_A_FORM = re.compile("(?:上市|子|母|旗下|下属|本|该|某|两家|各|家|等|自)$")
+_NOT_A_FORM = re.compile("(?:上市|子|母|旗下|下属|本|该|某|两家|各|家|等|自)\\Z")
 #: Industries that are frequent as nouns and verbs of the sentence: 网易代理了, 李宁管理层, 华为技术.
 _LOOSE_INDUSTRIES = """
 代理 管理 发展 建设 开发 创业 文化 服务 检测 检验 测试 设计 控制 制造 生产 加工 贸易 广告 教育 健康 安全 旅游 技术 科技 工程
@@ -44,8 +46,16 @@ _LOOSE = frozenset(_LOOSE_INDUSTRIES.split())
 _PARTICLES = frozenset(
     "自的与和在是了将对为于以向被从及或等把并由其该这那也都已曾拟有个不而则称说让使到给还就又再后前中上下内外各每某此、，。"
 )
+_NO_WORDS = _PARTICLES - frozenset("上下内外中前后")  # 外包, 中国
 _WHOLE = re.compile("公司$|会社$|企业$|合作社$")
 _AFTER_COMPANY = tuple("债法制化章")  # 公司债, 公司法, 公司章程: a law or a bond, and no legal form
+#: What a place may have behind it.
+REGIONS = "省市县区"
+_LIMITED = re.compile("((?:[㐀-鿿]|[(（][一-鿿]{2,6}[)）]){2,14}?)((?:股份)?有限(?:责任)?公司)")
+_VERBS = re.compile(
+    "收购|入股|成立|设立|投资(?!控股|管理|发展|集团|有限)|参股|持有|控股(?!集团|有限|股份)|携手|联手|联合|起诉|状告|出资|增持|减持|转让|委托|合作|采购|"
+    "签约|供货|子公司|孙公司|股东|供应商|客户|宣布|公告|代工|表示|旗下|合资|拿下|中标|重组|更名|改名|通过|出售|获得|董事|总经理"
+)
 _BRACKET = re.compile("[(（]([一-鿿]{2,8})[)）]")
 
 
@@ -73,10 +83,23 @@ def _inner() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 
 
 @cache
+def places() -> frozenset[str]:
+    """All places that may stand inside a longer name."""
+    return _inner()[2] | words().places
+
+
+@cache
+def parts() -> Mapping[str, frozenset[str]]:
+    """All that a longer name may go on with, by kind; `place of names`: those that brackets in a name may hold."""
+    industries, groups, in_names = _inner()
+    found = {"legal form": _forms(), "organisation": _ENDS, "group": groups, "industry": industries, "loose": _LOOSE}
+    return {**found, "place": places(), "place of names": in_names}
+
+
+@cache
 def openings() -> frozenset[str]:
     """The first two characters of all that a longer name may go on with."""
-    industries, groups, places = _inner()
-    return frozenset(word[:2] for table in (_forms(), industries, groups, places, words().places, _ENDS) for word in table)
+    return frozenset(word[:2] for table in (*parts().values(), STREETS) for word in table)
 
 
 def _form_at(right: str, at: int) -> str:
@@ -103,7 +126,7 @@ def _known_at(right: str, at: int) -> tuple[str, Kind | Literal["place"]] | None
             return word, "industry"
         if word in places or word in words().places:
             following = right[at + length : at + length + 1]
-            return word + (following if following in tuple("省市县区") and following else ""), "place"
+            return word + (following if following in tuple(REGIONS) and following else ""), "place"
     return None
 
 
@@ -115,7 +138,15 @@ def tail(right: str) -> Tail | None:
     (Tail(kind='legal form', length=6, end='股份有限公司'), Tail(kind='company', length=8, end='有限公司'), None)
     """
     form = _form_at(right, 0)
-    return Tail("legal form", len(form), form) if form else _walk(right)
+    return Tail("legal form", len(form), form) if form else _walk(right) or _up_to_form(right)
+
+
+def _up_to_form(right: str) -> Tail | None:
+    """The words up to a legal form, whatever they are, if none is a verb or a particle: 服务外包（深圳）有限公司."""
+    found = _LIMITED.match(right)
+    if found is None or _VERBS.search(found[1]) or not _NO_WORDS.isdisjoint(found[1]):
+        return None
+    return Tail("company", found.end(), found[2])
 
 
 def _walk(right: str) -> Tail | None:
@@ -174,6 +205,10 @@ def head(left: str) -> int:
             break
         for length in (5, 4, 3, 2):
             place = left[end - length : end] if end >= length else ""
-            if place in places or (place and place[-1] in "省市县区" and place[:-1] in places):
+            if place in places or (place and place[-1] in REGIONS and place[:-1] in places):
                 return gap + length
     return 0
+
+
+#: For who reads a whole text at once (glossary/weighing.py).
+NOT_A_GROUP, NOT_A_FORM, PARTICLES, NO_WORDS, NO_FORM_BEFORE = _NOT_A_GROUP, _NOT_A_FORM, _PARTICLES, _NO_WORDS, _AFTER_COMPANY

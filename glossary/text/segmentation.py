@@ -11,7 +11,7 @@ it is; 和科 in 文化和科学 is cut because 科学 is frequent, not because 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import repeat
@@ -49,6 +49,14 @@ class Reading:
     parts: float
 
 
+def rows() -> Iterator[tuple[str, int, int, str]]:
+    """The rows of the table: kind, cost in STEPS of a nat, length, and all words of that length one after another."""
+    for line in FILE.read_text(encoding="utf-8").split("\n"):
+        if line and not line.startswith("# "):
+            kind, cost, size, run = line.split("\t")
+            yield kind, int(cost), int(size), run
+
+
 @cache
 def words() -> Words:
     """The whole table.
@@ -58,13 +66,10 @@ def words() -> Words:
     """
     costs: dict[str, float] = {}
     kinds: dict[str, set[str]] = {"word": set(), "place": set(), "name": set()}
-    for line in FILE.read_text(encoding="utf-8").split("\n"):
-        if line and not line.startswith("# "):
-            kind, cost, size, run = line.split("\t")
-            step = int(size)
-            found = [run[at : at + step] for at in range(0, len(run), step)]
-            costs.update(zip(found, repeat(int(cost) / STEPS), strict=False))
-            kinds[kind].update(found)
+    for kind, cost, size, run in rows():
+        found = [run[at : at + size] for at in range(0, len(run), size)]
+        costs.update(zip(found, repeat(cost / STEPS), strict=False))
+        kinds[kind].update(found)
     return Words(costs, frozenset(kinds["place"]), frozenset(kinds["name"]))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from tests.bench import batches, bitexts, fuzzy, imports, mentions, quality, records, speed, termbases, terminology
+from tests.bench import batches, bitexts, crossvalidation, fuzzy, imports, mentions, quality, records, speed, termbases, terminology
 from tests.bench import names as naming
 from tests.bench.rows import EVAL, Figure, show
 
@@ -30,6 +30,7 @@ MEASUREMENTS = {
     "bitexts": bitexts.bitexts,
     "termbases": termbases.termbases,
     "terminology": terminology.terminology,
+    "crossvalidation": crossvalidation.crossvalidation,
 }
 
 

@@ -1,0 +1,465 @@
+/* Which mentions need a closer look: the evidence of evidence.py on every name of a text, as context.py reads it, in one pass.
+
+   What is evidence, and what it weighs, is declared in Python: cues.py has the patterns (positions.py makes tables of them),
+   segmentation.tsv the words, evidence.py the weights. weighing.py puts all that into numbers for `prepare`, and
+   `Decider.decide_slowly` says the same in plain Python, which is the oracle of the tests and serves where no compiler was.
+
+   prepare(fold, traits, words, costs, pairs, marks, parts, kinds, classes, masks, layout, points) -> capsule
+   pairs(keys, values) -> capsule
+   weigh(text, mentions, facts, prepared, pairs, joints) -> (outcomes, looks, breaks)
+
+   `facts` has for the identity of a mention's owners what is known of the name, packed (struct Known). `outcomes` is a byte for
+   each mention: 1 kept, 0 dropped, 2 to be looked at, 3 whose facts are not there yet. `looks`: for each of those to be looked
+   at, its place; what all evidence sums to but that of what follows the name (context.tail), or None where nothing was read; may
+   another name lie in it; what follows the name, how long that is, and how much before it belongs to the longer name.
+   Where a sum is so near to a bound that the order of additions could tell, the answer is to look.
+
+   `breaks`: the places in the text of line ends, and of the first of two spaces or more, where broken.py has to look.
+
+   Nothing of a text is kept between calls. Limited API: one binary for Python 3.11 and later. */
+
+#include "_tables.h"
+
+#include "_evidence.h"
+
+#include "_longer.h"
+
+/* What context.glance says of a plain name. */
+static int at_a_glance(const Window *window) {
+    const Tables *tables = window->tables;
+    const uint16_t *text = window->text;
+    Py_ssize_t start = window->start, end = window->end, last = end + AHEAD;
+    if (start > window->first && window->raw[start - 1] >= 0x3400 && marks(tables, text[start - 1], text[start]) & INSIDE)
+        return 0;
+    if (end == window->behind || window->raw[end] < 0x3400)
+        return end == window->behind || window->raw[end] != '(';
+    if (marks(tables, text[end - 1], text[end]) & INSIDE)
+        return 0;
+    if (marks(tables, text[end], end + 1 < window->behind ? text[end + 1] : 0) & TAIL)
+        return 0;
+    last = last < window->behind ? last : window->behind;
+    for (Py_ssize_t at = end; at + 1 < last; at++)
+        if (window->raw[at] == 0x6709 && window->raw[at + 1] == 0x9650)
+            return 0;
+    return 1;
+}
+
+/* May the scanner find another name behind the first character of this one? `openers` of the index say: pairs that keys are, or
+   that longer ones begin with, and of these the first three characters. */
+static int may_hold_another(const Window *window, const Set *openers) {
+    const uint16_t *text = window->text;
+    for (Py_ssize_t at = window->start + 1; at < window->end && at + 1 < window->behind; at++) {
+        uint64_t pair = (uint64_t)text[at] << 16 | text[at + 1];
+        int found = window->tables->of[text[at + 1]].traits & HAN ? value_of(openers, pair) : 0;
+        if (found & 1 || (found & 2 && at + 2 < window->behind && value_of(openers, pair << 16 | text[at + 2])))
+            return 1;
+    }
+    return 0;
+}
+
+/* -- the document -------------------------------------------------------------------------------------------------------- */
+
+enum { NEAR_BY = 120, NEIGHBOURS = 2, FEW = 512 };
+
+/* Do two mentions denote the same? -1 with an exception. */
+static int same_owners(PyObject *one, PyObject *other) {
+    PyObject *owner = PyTuple_GetItem(one, 3), *another = PyTuple_GetItem(other, 3);
+    if (owner == another)
+        return 1;
+    PyObject *ids = PyObject_GetAttrString(owner, "ids"), *others = PyObject_GetAttrString(another, "ids");
+    int same = ids && others ? PyObject_RichCompareBool(ids, others, Py_EQ) : -1;
+    Py_XDECREF(ids);
+    Py_XDECREF(others);
+    return same;
+}
+
+/* What is known of the name of a mention. 1: read; 0: nothing yet; -1 with an exception. */
+static int known_of(Known *known, PyObject *mention, PyObject *facts) {
+    PyObject *identity = PyLong_FromVoidPtr(PyTuple_GetItem(mention, 3));
+    PyObject *found = identity ? PyDict_GetItemWithError(facts, identity) : NULL;
+    Py_XDECREF(identity);
+    if (found == NULL)
+        return PyErr_Occurred() ? -1 : 0;
+    if (!PyBytes_Check(found) || PyBytes_Size(found) != sizeof(Known)) {
+        PyErr_SetString(PyExc_TypeError, "facts are bytes, as weighing.py packs them");
+        return -1;
+    }
+    memcpy(known, PyBytes_AsString(found), sizeof(Known));
+    return 1;
+}
+
+/* Does a mention of another that hardly needs evidence stand near by: Document._beside? -1 with an exception. */
+static int is_beside(const Window *window) {
+    PyObject *self = PyList_GetItem(window->mentions, window->place);
+    Py_ssize_t count = PyList_Size(window->mentions);
+    for (Py_ssize_t at = window->place - NEIGHBOURS; at <= window->place + NEIGHBOURS; at++) {
+        PyObject *other = at >= 0 && at < count && at != window->place ? PyList_GetItem(window->mentions, at) : NULL;
+        Known known = {0};
+        if (other == NULL)
+            continue;
+        if (!PyTuple_Check(other) || PyTuple_Size(other) != 4)
+            return 0; /* its own turn comes, and is told then */
+        Py_ssize_t away = PyLong_AsSsize_t(PyTuple_GetItem(other, 0)) - window->start;
+        if (PyErr_Occurred() || known_of(&known, other, window->facts) < 0)
+            return -1;
+        if (away >= NEAR_BY || away <= -NEAR_BY || !(known.traits & NEEDS_NONE))
+            continue;
+        int same = same_owners(self, other);
+        if (same <= 0)
+            return same < 0 ? -1 : 1;
+    }
+    return 0;
+}
+
+/* Is the same denoted by a longer span elsewhere? Where mentions are many it may be, and the decider has a table of them. -1 with an
+   exception. */
+static int is_longer_elsewhere(const Window *window) {
+    PyObject *self = PyList_GetItem(window->mentions, window->place);
+    Py_ssize_t count = PyList_Size(window->mentions);
+    if (count > FEW)
+        return 1;
+    for (Py_ssize_t at = 0; at < count; at++) {
+        PyObject *other = PyList_GetItem(window->mentions, at);
+        if (at == window->place || !PyTuple_Check(other) || PyTuple_Size(other) != 4)
+            continue;
+        Py_ssize_t size = PyLong_AsSsize_t(PyTuple_GetItem(other, 1)) - PyLong_AsSsize_t(PyTuple_GetItem(other, 0));
+        int same = PyErr_Occurred() ? -1 : size > window->end - window->start ? same_owners(self, other) : 0;
+        if (same)
+            return same;
+    }
+    return 0;
+}
+
+/* Do names stand beside it in a list: Window.is_listed? */
+static int is_between(const Window *window) {
+    const Character *of = window->tables->of;
+    return (window->start > window->first && of[window->text[window->start - 1]].traits & BETWEEN) ||
+           (window->end < window->behind && of[window->text[window->end]].traits & BETWEEN);
+}
+
+/* May what is decided before it end one character before it, "in a list with a sure mention"? -1 with an exception. */
+static int may_be_listed(const Window *window) {
+    for (Py_ssize_t at = window->place - 1; at >= 0; at--) {
+        Py_ssize_t end = PyLong_AsSsize_t(PyTuple_GetItem(PyList_GetItem(window->mentions, at), 1));
+        if (PyErr_Occurred())
+            return -1;
+        if (window->start - end > AFTER + 1) /* further than a longer name reaches */
+            return 0;
+        if (window->outcomes[at] != DROPPED && (window->outcomes[at] != KEPT || end + 1 == window->start))
+            return 1;
+    }
+    return 0;
+}
+
+enum { SOME = 4 };
+
+/* May the text name so many companies by names that hardly need evidence: Document._companies? -1 with an exception. */
+static int are_many(Window *window) {
+    const void *met[SOME];
+    Py_ssize_t count = PyList_Size(window->mentions);
+    int found = 0;
+    for (Py_ssize_t at = 0; window->many < 0 && at < count && found < SOME; at++) {
+        PyObject *other = PyList_GetItem(window->mentions, at);
+        Known known = {0};
+        if (!PyTuple_Check(other) || PyTuple_Size(other) != 4)
+            continue;
+        if (known_of(&known, other, window->facts) < 0)
+            return -1;
+        int seen = !(known.traits & NEEDS_NONE);
+        for (int i = 0; i < found; i++)
+            seen |= met[i] == PyTuple_GetItem(other, 3);
+        if (!seen)
+            met[found++] = PyTuple_GetItem(other, 3);
+    }
+    if (window->many < 0)
+        window->many = found == SOME;
+    return window->many;
+}
+
+/* -- one mention --------------------------------------------------------------------------------------------------------- */
+
+static int is_alphanumeric(Py_UCS4 one) {
+    return (one >= '0' && one <= '9') || (one >= 'A' && one <= 'Z') || (one >= 'a' && one <= 'z');
+}
+
+/* May a word at a place belong to a name before it: `&`, or one that a word of companies' names begins with (latin._walk)? */
+static int may_go_on(const Window *window, Py_ssize_t at) {
+    uint64_t hash = FNV;
+    Py_UCS4 one = at < window->behind ? window->raw[at] : ' ';
+    if (one == '&')
+        return 1;
+    if (one < 'A' || one > 'Z')
+        return 0;
+    for (; at < window->behind && ((window->raw[at] | 0x20) >= 'a' && (window->raw[at] | 0x20) <= 'z'); at++)
+        hash = (hash ^ (window->raw[at] | 0x20)) * PRIME;
+    while (at < window->behind && window->raw[at] == '.')
+        at++;
+    one = at < window->behind ? window->raw[at] : ' ';
+    if (one >= 0x80 || is_alphanumeric(one) || one == '_' || one == '&' || one == '/' || one == '\'' || one == '-')
+        return 1;
+    return value_of(&window->tables->parts, hash) & LATIN;
+}
+
+/* Is a name written as its key is, in small letters, digits and spaces? */
+static int is_small(const Window *window) {
+    if (window->end - window->start != window->known.length)
+        return 0;
+    for (Py_ssize_t at = window->start; at < window->end; at++) {
+        Py_UCS4 one = window->raw[at];
+        if (!((one >= 'a' && one <= 'z') || (one >= '0' && one <= '9') || one == ' '))
+            return 0;
+    }
+    return 1;
+}
+
+/* A name in Latin letters: kept where a capital is in it and nothing behind it that could go on. */
+static int judge_latin(const Window *window) {
+    int capital = 0;
+    Py_ssize_t at = window->end;
+    Py_UCS4 next = at < window->behind ? window->raw[at] : ' ';
+    for (Py_ssize_t i = window->start; i < window->end; i++)
+        capital |= window->raw[i] >= 'A' && window->raw[i] <= 'Z';
+    if (!capital)
+        return LOOK;
+    if (next != ',' && next != ' ' && next != '\t')
+        return KEPT;
+    for (at++; at < window->behind && (window->raw[at] == ' ' || window->raw[at] == '\t'); at++)
+        ;
+    return may_go_on(window, at) ? LOOK : KEPT;
+}
+
+static int near(double sum, double bound) {
+    return fabs(sum - bound) < 1e-9;
+}
+
+/* Is a sum so near to a bound, with or without the evidence of the document, that the order of additions could tell? */
+static int is_near(const double *points, double sum) {
+    double more[] = {0, points[FULL], points[BESIDE], points[MANY]};
+    for (int i = 0; i < 4; i++)
+        if (near(sum + more[i], points[THRESHOLD]) || near(sum + more[i] + points[LISTED], points[THRESHOLD]))
+            return 1;
+    return 0;
+}
+
+/* What becomes of a name whose evidence is too weak by itself; `sum` is all of it. -1 with an exception. */
+static int judge_weak(Window *window, double sum) {
+    const double *points = window->tables->points;
+    int traits = window->known.traits, tail = window->tail;
+    if ((!tail || tail == INDUSTRY || tail == UNREAD) && sum + points[LISTED] > points[THRESHOLD] && is_between(window)) {
+        int listed = may_be_listed(window);
+        if (listed)
+            return listed < 0 ? -1 : LOOK;
+    }
+    if (traits & HAS_LONGER && sum + points[FULL] > points[THRESHOLD]) {
+        int longer = is_longer_elsewhere(window);
+        if (longer)
+            return longer < 0 ? -1 : LOOK;
+    }
+    if (!(traits & FOREIGN) && sum + points[BESIDE] > points[THRESHOLD]) {
+        int beside = is_beside(window);
+        if (beside)
+            return beside < 0 ? -1 : KEPT;
+    }
+    if (!(traits & FOREIGN) && sum + points[MANY] > points[THRESHOLD]) {
+        int many = are_many(window);
+        if (many)
+            return many < 0 ? -1 : LOOK;
+    }
+    return window->holds || sum + points[DOCUMENT_MOST] > points[THRESHOLD] ? LOOK : DROPPED;
+}
+
+/* A name in Han characters. `sum`: all evidence but that of what follows; NAN where it was not read. -1 with an exception. */
+static int judge_han(Window *window, const Set *openers, double *sum) {
+    const Tables *tables = window->tables;
+    const double *points = tables->points;
+    int traits = window->known.traits;
+    if (window->end - window->start != window->known.length || window->known.length > NAME_MOST)
+        return LOOK;
+    for (Py_ssize_t at = window->start; at < window->end; at++)
+        if (!(tables->of[window->text[at]].traits & HAN))
+            return LOOK;
+    for (Py_ssize_t at = window->first; at < window->behind; at++)
+        if (window->text[at] == ODD)
+            return LOOK;
+    if (traits & PLAIN && at_a_glance(window))
+        return KEPT;
+    if (traits & TERM && !is_cut(window))
+        return KEPT;
+    if (traits & TERM)
+        return may_hold_another(window, openers) ? LOOK : DROPPED;
+    double all = window->known.points + of_words(window) + of_patterns(window) + of_signs(window) + of_subject(window);
+    *sum = all += traits & FOREIGN ? of_region(window) : 0;
+    int tail = window->tail = tail_of(window);
+    window->before_name = tail == FORM || tail == COMPANY ? head_of(window) : 0;
+    all += tail == INDUSTRY ? points[INDUSTRY_AFTER] : tail == FORM ? points[FORM_AFTER] : 0;
+    if (is_near(points, all)) {
+        *sum = NAN;
+        return LOOK;
+    }
+    if (all > points[THRESHOLD] && tail != ORGANISATION)
+        return tail && tail != INDUSTRY ? LOOK : KEPT;
+    window->holds = may_hold_another(window, openers);
+    return all > points[THRESHOLD] ? (window->holds ? LOOK : DROPPED) : judge_weak(window, all);
+}
+
+static int judge(Window *window, const Set *openers, double *sum) {
+    window->holds = 1;
+    window->tail = 0;
+    window->behind_name = window->before_name = 0;
+    if (!(window->known.traits & (IS_HAN | SURE)) && is_small(window))
+        return window->known.traits & SMALL ? DROPPED : LOOK;
+    if (window->known.traits & LOOKED_AT)
+        return LOOK;
+    if (window->known.traits & SURE)
+        return KEPT;
+    return window->known.traits & IS_HAN ? judge_han(window, openers, sum) : judge_latin(window);
+}
+
+#include "_breaks.h"
+
+/* -- all of a text ------------------------------------------------------------------------------------------------------- */
+
+/* The window of a mention. 1: done; 0: its facts are not there; -1 with an exception. */
+static int window_of(Window *window, const Text *read, PyObject *mention, PyObject *facts) {
+    if (!PyTuple_Check(mention) || PyTuple_Size(mention) != 4) {
+        PyErr_SetString(PyExc_TypeError, "a mention is a tuple (start, end, text, owners)");
+        return -1;
+    }
+    Py_ssize_t start = PyLong_AsSsize_t(PyTuple_GetItem(mention, 0)), end = PyLong_AsSsize_t(PyTuple_GetItem(mention, 1));
+    if ((start == -1 || end == -1) && PyErr_Occurred())
+        return -1;
+    if (start < 0 || end <= start || end > read->length) {
+        PyErr_SetString(PyExc_ValueError, "a mention lies outside of the text");
+        return -1;
+    }
+    int met = known_of(&window->known, mention, facts);
+    if (met <= 0)
+        return met;
+    window->start = start;
+    window->end = end;
+    window->first = start > BEFORE ? start - BEFORE : 0;
+    window->behind = read->length - end > AFTER ? end + AFTER : read->length;
+    return 1;
+}
+
+static int note(PyObject *looks, const Window *window, double sum) {
+    PyObject *weighed = isnan(sum) ? Py_NewRef(Py_None) : PyFloat_FromDouble(sum);
+    PyObject *one = weighed ? Py_BuildValue("nNOinn", window->place, weighed, window->holds ? Py_True : Py_False, window->tail,
+                                            window->behind_name, window->before_name)
+                            : NULL;
+    int failed = one == NULL || PyList_Append(looks, one) < 0;
+    Py_XDECREF(one);
+    return failed ? -1 : 0;
+}
+
+/* Asks for the pairs around a mention, while the one before it is judged: waiting for memory is most of the work. */
+static void ask_around(const Text *read, PyObject *mention) {
+    if (!PyTuple_Check(mention) || PyTuple_Size(mention) != 4)
+        return;
+    Py_ssize_t start = PyLong_AsSsize_t(PyTuple_GetItem(mention, 0)), end = PyLong_AsSsize_t(PyTuple_GetItem(mention, 1));
+    PyErr_Clear();
+    if (start < 0 || end > read->length || end - start > NAME_MOST)
+        return;
+    start = start > AROUND ? start - AROUND : 0;
+    end = end + AROUND < read->length ? end + AROUND : read->length;
+    for (Py_ssize_t at = start; at + 1 < end; at++)
+        ask_for(read->tables, read->text[at], read->text[at + 1]);
+}
+
+/* Fills `outcomes` and `looks`. -1 with an exception. */
+static int judge_all(const Text *read, const Set *openers, PyObject *mentions, PyObject *facts, char *outcomes, PyObject *looks) {
+    Window window = {.tables = read->tables, .raw = read->raw, .text = read->text, .mentions = mentions, .facts = facts,
+                     .outcomes = outcomes, .many = -1};
+    Py_ssize_t count = PyList_Size(mentions);
+    for (window.place = 0; window.place < count; window.place++) {
+        double sum = NAN;
+        if (window.place + 1 < count)
+            ask_around(read, PyList_GetItem(mentions, window.place + 1));
+        int met = window_of(&window, read, PyList_GetItem(mentions, window.place), facts);
+        int outcome = met > 0 ? judge(&window, openers, &sum) : met < 0 ? -1 : UNMET;
+        if (outcome < 0 || (outcome == LOOK && note(looks, &window, sum) < 0))
+            return -1;
+        outcomes[window.place] = (char)outcome;
+    }
+    return 0;
+}
+
+static PyObject *weigh_text(Text *read, const Set *openers, const Set *joints, PyObject *mentions, PyObject *facts) {
+    Py_ssize_t count = PyList_Size(mentions);
+    char *outcomes = PyMem_Malloc((size_t)count + 1);
+    PyObject *looks = PyList_New(0), *places = PyList_New(0), *told = NULL;
+    if (outcomes == NULL)
+        PyErr_NoMemory();
+    else if (looks && places && note_breaks(read, joints, places) == 0 && judge_all(read, openers, mentions, facts, outcomes, looks) == 0)
+        told = Py_BuildValue("y#OO", outcomes, count, looks, places);
+    Py_XDECREF(looks);
+    Py_XDECREF(places);
+    PyMem_Free(outcomes);
+    return told;
+}
+
+static PyObject *weigh(PyObject *Py_UNUSED(module), PyObject *args) {
+    PyObject *text, *mentions, *facts, *capsule, *by_pairs, *by_joints, *told = NULL;
+    if (!PyArg_ParseTuple(args, "UO!O!OOO:weigh", &text, &PyList_Type, &mentions, &PyDict_Type, &facts, &capsule, &by_pairs, &by_joints))
+        return NULL;
+    Text read = {PyCapsule_GetPointer(capsule, "glossary.text._weighing"), NULL, NULL, 0};
+    const Set *openers = PyCapsule_GetPointer(by_pairs, "glossary.text._weighing.pairs");
+    const Set *joints = openers ? PyCapsule_GetPointer(by_joints, "glossary.text._weighing.pairs") : NULL;
+    if (read.tables == NULL || openers == NULL || joints == NULL)
+        return NULL;
+    if (read_text(&read, text) == 0)
+        told = weigh_text(&read, openers, joints, mentions, facts);
+    PyMem_Free(read.raw);
+    PyMem_Free(read.text);
+    return told;
+}
+
+/* -- pairs of an index --------------------------------------------------------------------------------------------------- */
+
+static void forget_pairs(PyObject *capsule) {
+    Set *set = PyCapsule_GetPointer(capsule, "glossary.text._weighing.pairs");
+    PyMem_Free(set->keys);
+    PyMem_Free(set->values);
+    PyMem_Free(set);
+}
+
+static PyObject *pairs_of(PyObject *Py_UNUSED(module), PyObject *args) {
+    Py_buffer keys, values;
+    PyObject *capsule = NULL;
+    if (!PyArg_ParseTuple(args, "y*y*:pairs", &keys, &values))
+        return NULL;
+    Set *set = PyMem_Calloc(1, sizeof(Set));
+    if (set == NULL)
+        PyErr_NoMemory();
+    else if (keys.len != 8 * values.len)
+        PyErr_SetString(PyExc_ValueError, "as many keys as values");
+    else if (fill(set, keys.buf, values.buf, values.len) == 0)
+        capsule = PyCapsule_New(set, "glossary.text._weighing.pairs", forget_pairs);
+    if (capsule == NULL && set != NULL) {
+        PyMem_Free(set->keys);
+        PyMem_Free(set->values);
+        PyMem_Free(set);
+    }
+    PyBuffer_Release(&keys);
+    PyBuffer_Release(&values);
+    return capsule;
+}
+
+static PyMethodDef functions[] = {
+    {"prepare", prepare, METH_VARARGS, "prepare(fold, traits, words, costs, pairs, marks, parts, kinds, classes, masks, layout, points, /) -> capsule"},
+    {"pairs", pairs_of, METH_VARARGS, "pairs(keys, values, /) -> capsule"},
+    {"weigh", weigh, METH_VARARGS, "weigh(text, mentions, facts, prepared, pairs, joints, /) -> (outcomes, looks, breaks)"},
+    {NULL, NULL, 0, NULL},
+};
+
+static int add_contract(PyObject *module) {
+    return PyModule_AddIntConstant(module, "CONTRACT", 2); /* what compiled.py looks for: count on when a function changes */
+}
+
+static PyModuleDef_Slot slots[] = {{Py_mod_exec, add_contract}, {0, NULL}};
+
+static PyModuleDef definition = {PyModuleDef_HEAD_INIT, "_weighing", "See _weighing.c.", 0, functions, slots, NULL, NULL, NULL};
+
+PyMODINIT_FUNC PyInit__weighing(void) {
+    return PyModuleDef_Init(&definition);
+}

@@ -1,0 +1,316 @@
+"""Most mentions of a text decided at once by `_weighing.c`: context.py's evidence on all of them in one pass, before any is looked at.
+
+Nothing is decided here that is not declared elsewhere: patterns are those of cues.py, words those of the segmentation, weights those
+of evidence.py. This module hands them over as numbers; whoever adds a row to evidence.py adds it to READ below, or the tests fail.
+Where nothing was compiled `weigher_of` gives None, and the decider reads the evidence on each mention in Python.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import chain
+from struct import Struct
+from typing import Any, NamedTuple
+
+from glossary import latin
+from glossary.answers import Mention
+from glossary.context import BETWEEN_NAMES, CLAUSE, CLOSING, OPENING, Facts, of_tail, share
+from glossary.evidence import START, THRESHOLD, WEIGHTS, score
+from glossary.index import Index
+from glossary.text import compiled, cues, longer, segmentation
+from glossary.text.grammar import grammar
+from glossary.text.positions import positions, tables
+from glossary.text.scripts import simplified_in, traditional_in
+from glossary.text.tables import tables as fold_tables
+
+#: The evidence of a place by how `_weighing.c` reads it; what follows a name is left to the decider (TAIL).
+PATTERNS = {
+    "a street or building follows": (cues.STREET_AFTER, False),
+    "a place or person follows": (cues.OTHER_AFTER, False),
+    "a ticker follows": (cues.TICKER_AFTER, False),
+    "a company's word follows": (cues.COMPANY_AFTER, False),
+    "acts in the sentence, after": (cues.AGENT_AFTER, False),
+    "a company's word precedes": (cues.COMPANY_BEFORE, True),
+    "in a list": (cues.LISTED_BEFORE, True),
+    "acts in the sentence, before": (cues.AGENT_BEFORE, True),
+    "a text about companies": (cues.SUBJECT, False),
+}
+#: The patterns of longer.py.
+_OF_LONGER = ((re.compile("|".join(longer.NOT_A_GROUP)), False), (longer.NOT_A_FORM, True))
+TAIL = ("an industry follows", "a legal form follows")
+OF_DOCUMENT = ("named in full elsewhere", "beside a sure mention", "in a list with a sure mention", "among many companies")
+#: Other evidence of the document: who could be saved by it is looked at.
+OF_DOCUMENT_IN_PYTHON: tuple[str, ...] = ()
+#: The evidence of a name by itself: context.facts_of sums it up.
+OF_NAME = (
+    "two characters", "three characters", "four characters or more", "Latin letters", "a word of the language", "a place", "a known name",
+    "made of words", "in no dictionary", "an editor calls it a word",
+)  # fmt: skip
+#: The evidence of acronyms and words of English, which are always looked at.
+OF_LATIN = (
+    "a short acronym", "an English word", "an article precedes", "part of a person's name", "among capitals", "begins a sentence",
+    "a capital inside a sentence",
+)  # fmt: skip
+_SINGLE = (
+    "a given name", "a foreign name", "another script and region", "in the title of a work", "in quotation marks", "begins a clause",
+    "something is on it",
+)  # fmt: skip
+_COUNTED = ("a word cuts through", "a word all but cuts through", "inside a longer word")
+READ = {*(name.partition(",")[0] for name in PATTERNS), *_SINGLE, *_COUNTED}
+
+#: Outcomes: what does not go by the facts packed so far.
+UNMET = 3
+#: What follows a name, as the extension says it.
+_UNREAD = 512
+KIND: dict[int, longer.Kind] = {1: "legal form", 2: "organisation", 4: "group", 8: "industry", 256: "company"}
+_TAILS = {number: score(of_tail(longer.Tail(kind, 0, ""))) - START for number, kind in KIND.items()}
+#: The kinds of longer.parts by their bit.
+_KINDS = {"legal form": 0, "organisation": 1, "group": 2, "industry": 3, "loose": 4, "place": 5, "place of names": 7}
+_KNOWN = Struct("=dHB5x")
+_LONGEST_NAME = 255
+_IS_NAME = 128
+_FNV, _PRIME = 14695981039346656037, 1099511628211
+_HAN = range(0x3400, 0xA000)
+
+
+class Look(NamedTuple):
+    """A mention to be looked at: its place, its sum without what follows (None: nothing was read), and whether a name may lie in it.
+
+    `kind`: what follows, by `KIND`, `length` characters long; `before`: how many characters before it belong to a longer name.
+    """
+
+    place: int
+    weighed: float | None
+    holds: bool
+    kind: int
+    length: int
+    before: int
+
+    @property
+    def has_tail(self) -> bool:
+        """Was what follows read to its end? Words up to a legal form (longer._up_to_form) are not."""
+        return self.kind != _UNREAD
+
+    @property
+    def tail(self) -> longer.Tail | None:
+        """What follows the name; without the words that end it, which no decision depends on."""
+        return longer.Tail(KIND[self.kind], self.length, "") if self.kind else None
+
+    @property
+    def of_tail(self) -> float:
+        """What the evidence of the tail comes to."""
+        return _TAILS.get(self.kind, 0.0)
+
+
+class Weighed(NamedTuple):
+    """A byte for each mention (1 kept, 0 dropped, 2 to look at, 3 facts wanted), what was read of those to look at, and the places of
+    line ends, and of the first of several spaces, that may lie in a name (see broken.breaks_at)."""
+
+    outcomes: bytes
+    looks: list[Look]
+    breaks: list[int]
+
+
+class Weigher(NamedTuple):
+    """What the extension has prepared: for any index, and of the names of this one: how they begin, and what may join their parts."""
+
+    prepared: object
+    pairs: object
+    joints: object
+
+    def weigh(self, text: str, mentions: Sequence[Mention], facts: dict[int, bytes]) -> Weighed:
+        """The mentions of a text weighed by the facts packed so far."""
+        listed = mentions if isinstance(mentions, list) else [*mentions]
+        outcomes, looks, breaks = compiled.weigh(text, listed, facts, self.prepared, self.pairs, self.joints)
+        return Weighed(outcomes, [Look(*look) for look in looks], breaks)
+
+
+def weigher_of(index: Index) -> Weigher | None:
+    """The weigher of an index, None where nothing was compiled."""
+    if not compiled.WEIGHS:
+        return None
+    keys = _Keys.of(index)
+    return Weigher(_prepared(), compiled.pairs(*_openers(keys)), compiled.pairs(*_joints(keys)))
+
+
+def packed(facts: Facts) -> bytes:
+    """Facts as the extension reads them."""
+    is_place = any(feature.name == "a place" for feature in facts.features)
+    looked_at = not facts.sure and (facts.is_word or latin.is_doubtful(facts))  # always: more is known of them in Python
+    small = not facts.han and not facts.sure and latin.is_word_in(facts.key, facts)  # no name where it is written as its key is
+    traits = (
+        facts.sure, facts.plain, facts.han, facts.foreign, facts.is_word, facts.has_longer, is_place, looked_at, latin.needs_none(facts),
+        small, facts.is_term,
+    )  # fmt: skip
+    return _KNOWN.pack(score(facts.features), sum(held << place for place, held in enumerate(traits)), min(len(facts.key), _LONGEST_NAME))
+
+
+class _Keys(NamedTuple):
+    """All keys of an index as one array of code points; where each begins in it, and how long it is."""
+
+    codes: Any
+    first: Any
+    size: Any
+
+    @classmethod
+    def of(cls, index: Index) -> _Keys:
+        import numpy as np
+
+        ends, body = index.keys().packed()
+        raw = np.frombuffer(body, np.uint8)
+        codes = np.frombuffer(body.tobytes().decode().encode("utf-32-le"), np.uint32).astype(np.uint64)
+        places = np.concatenate([[0], np.cumsum((raw & 0xC0) != 0x80)])  # how many characters come before each byte
+        bounds = places[np.concatenate([[0], np.frombuffer(ends, np.uint64).astype(np.int64)])]
+        return cls(codes, bounds[:-1], np.diff(bounds))
+
+
+def _openers(keys: _Keys) -> tuple[Any, Any]:
+    """The first two characters of all keys, marked 1 where they are the whole and 2 where more follow, and the first three."""
+    import numpy as np
+
+    found, marks = [], []
+    for least, wanted, mark in ((2, keys.size == 2, 1), (2, keys.size > 2, 2), (3, keys.size > 2, 1)):
+        codes = keys.codes[keys.first[wanted][:, None] + np.arange(least)]
+        found.append(np.unique(_packed(codes[(codes < 0x10000).all(axis=1)])))
+        marks.append(np.full(len(found[-1]), mark, np.uint8))
+    return np.concatenate(found), np.concatenate(marks)
+
+
+def _joints(keys: _Keys) -> tuple[Any, Any]:
+    """The pairs of Han characters in all keys, and hashes of the words on the two sides of each space: `may_join` in _weighing.c."""
+    import numpy as np
+
+    begins = np.zeros(len(keys.codes) + 1, bool)
+    begins[keys.first] = begins[-1] = True
+    pairs = np.stack([keys.codes[:-1], keys.codes[1:]], axis=1)[~begins[1:-1]]
+    pairs = pairs[((pairs >= 0x2E80) & (pairs < 0x10000)).all(axis=1)]
+    spaces = np.flatnonzero(keys.codes == ord(" "))
+    words = _word_hashes(keys.codes, begins, spaces, -1) * np.uint64(3) ^ _word_hashes(keys.codes, begins, spaces, 1)
+    found = np.unique(np.concatenate([_packed(pairs), np.maximum(words, np.uint64(1))]))
+    return found, np.ones(len(found), np.uint8)
+
+
+def _word_hashes(codes: Any, begins: Any, spaces: Any, step: int) -> Any:  # noqa: ANN401
+    """FNV-1a of the letters and digits of ASCII beside each space, at most eight."""
+    import numpy as np
+
+    found = np.full(len(spaces), _FNV, np.uint64)
+    alive = np.ones(len(spaces), bool)
+    for at in range(1, 9):
+        place = np.clip(spaces + at * step, 0, len(codes) - 1)
+        code = codes[place]
+        alive &= ~begins[np.clip(spaces + at * step + (step < 0), 0, len(codes))] & (
+            ((code >= 48) & (code < 58)) | ((code >= 97) & (code < 123))
+        )
+        found = np.where(alive, (found ^ code) * np.uint64(_PRIME), found)
+    return found
+
+
+@cache
+def _prepared() -> object:
+    import numpy as np
+
+    words, costs, inside = _words()
+    parts, kinds, openings = _of_longer_names()
+    keys = np.concatenate([inside, openings])
+    marks = np.repeat(np.array([1, 4], np.uint8), [len(inside), len(openings)])
+    patterns = tables([positions(pattern.pattern, backwards=backwards) for pattern, backwards in (*PATTERNS.values(), *_OF_LONGER)])
+    return compiled.prepare(
+        _fold(), _traits(), words, costs, keys, marks, parts, kinds, patterns.classes, patterns.masks, patterns.layout, np.array(_points())
+    )
+
+
+def _fold() -> Any:  # noqa: ANN401 (arrays)
+    import numpy as np
+
+    fold = np.arange(0x10000, dtype=np.uint16)
+    for source, target in fold_tables().han.items():
+        if source < 0x10000:
+            fold[source] = target if target < 0x10000 else 0xFFFF
+    return fold
+
+
+def _traits() -> Any:  # noqa: ANN401
+    import numpy as np
+
+    han = "".join(map(chr, _HAN))
+    every = "".join(map(chr, range(0x10000)))
+    held: list[Iterable[str]] = [han, cues.SURNAMES, cues.SPELLING, cues.DOTS, OPENING, CLOSING, filter(None, CLAUSE)]
+    held += [simplified_in(every), traditional_in(every), longer.REGIONS, longer.PARTICLES, longer.NO_FORM_BEFORE]
+    held += [cues.LOCATIVES, BETWEEN_NAMES, longer.NO_WORDS]
+    traits = np.zeros(0x10000, np.uint16)
+    for place, characters in enumerate(held):
+        traits[[ord(character) for character in characters]] |= np.uint16(1 << place)
+    return traits
+
+
+def _words() -> tuple[Any, Any, Any]:
+    """Words of up to four characters, packed; what they cost in steps, with _IS_NAME for names; the pairs of neighbours in all words."""
+    import numpy as np
+
+    keys, costs, pairs = [], [], []
+    for kind, cost, size, run in segmentation.rows():
+        codes = np.frombuffer(run.encode("utf-32-le"), np.uint32).reshape(-1, size).astype(np.uint64)
+        codes = codes[(codes < 0x10000).all(axis=1)]
+        pairs += [_packed(codes[:, place : place + 2]) for place in range(size - 1)]
+        if size <= segmentation.LONGEST:
+            keys.append(_packed(codes))
+            costs.append(np.full(len(codes), cost | _IS_NAME * (kind == "name"), np.uint8))
+    return np.concatenate(keys), np.concatenate(costs), np.concatenate(pairs)
+
+
+def _of_longer_names() -> tuple[Any, Any, Any]:
+    """What a longer name goes on with: hashes and kinds; and the pairs that all of it begins with."""
+    import numpy as np
+
+    kinds: dict[str, int] = {}
+    openings = [f"{part}\0"[:2] for part in longer.openings()]  # one of a single character stands at the end of a text
+    for kind, bit in _KINDS.items():
+        for part in longer.parts()[kind]:
+            if len(part) > 1:
+                kinds[part] = kinds.get(part, 0) | 1 << bit
+    heads = _packed(_codes(openings, 2))
+    for entries in (grammar().tails.entries, grammar().legal_endings.entries):
+        kinds.update((entry.partition(" ")[0], 64) for entry in entries if entry.isascii())
+    hashes = np.array([_hash(part) for part in kinds], np.uint64)
+    return hashes, np.array([*kinds.values()], np.uint8), heads
+
+
+def _hash(part: str) -> int:
+    """FNV-1a over characters, as `hash_of` in _weighing.c."""
+    found = _FNV
+    for character in part:
+        found = (found ^ ord(character)) * _PRIME & 0xFFFFFFFFFFFFFFFF
+    return found
+
+
+def _codes(words: Sequence[str], size: int) -> Any:  # noqa: ANN401
+    import numpy as np
+
+    return np.frombuffer("".join(words).encode("utf-16-le"), np.uint16).reshape(-1, size).astype(np.uint64)
+
+
+def _packed(codes: Any) -> Any:  # noqa: ANN401
+    import numpy as np
+
+    key = np.zeros(len(codes), np.uint64)
+    for column in codes.T:
+        key = key << np.uint64(16) | column
+    return key
+
+
+def _points() -> list[float]:
+    """The bounds and weights, in the order of the enumeration in _weighing.c."""
+    w = WEIGHTS
+    most = sum(w[name] for name in OF_DOCUMENT_IN_PYTHON)
+    patterns = [w[name] for name in PATTERNS if name in w and name != "a text about companies"]
+    subjects = [w["a text about companies"] * found / 4 for found in range(5)]
+    steps = segmentation.STEPS
+    cut = [w["a word cuts through"] * share(step / steps) for step in range(256)]
+    near = [w["a word all but cuts through"] * round((6 - step / steps) / 6, 3) for step in range(24)]
+    inside = [w["inside a longer word"] * share(19 - step / steps) for step in range(256)]
+    bounds = [THRESHOLD, *(w[name] for name in OF_DOCUMENT), most]
+    single = [w[name] for name in (*TAIL, *_SINGLE, "acts in the sentence")]
+    return [*chain(bounds, single, patterns, subjects, cut, near, inside)]
