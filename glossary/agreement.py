@@ -90,7 +90,7 @@ class Agreement:
         if len(ids) < 2 or mention.text.isascii():
             return None
         if ids not in self._scripts:
-            left = [entity for entity in ids if not is_traditional(self._index, entity)]
+            left = [entity for entity in ids if not is_traditional(self._index.aliases(entity))]
             self._scripts[ids] = left[0] if len(left) == 1 else ""
         if not self._scripts[ids]:
             return None

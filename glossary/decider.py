@@ -28,21 +28,17 @@ from typing import Literal, NamedTuple
 from glossary import latin
 from glossary.agreement import Agreed, Agreement, is_settled
 from glossary.answers import Feature, Mention, Owners
+from glossary.beside import Document
 from glossary.broken import Joints, Span, across, across_some, breaks_at
 from glossary.context import AFTER, BEFORE, Facts, Window, facts_of, features, glance, of_tail, of_words
 from glossary.evidence import HARDLY, START, THRESHOLD, WEIGHTS, score
 from glossary.index import Index
-from glossary.text.fold import key as key_of
 from glossary.weighing import UNMET, Look, Weighed, Weigher, packed, weigher_of
 
 Outcome = Literal["kept", "dropped", "extended", "longer", "possible", "settled"]
 Find = Callable[[str], list[Mention]]
 _MOST_FACTS = 1_000_000
 _OF_PLACES = frozenset(["a place or person follows", "something is on it", "a street or building follows"])
-#: How many characters away a mention is beside another one.
-_NEAR = 120
-#: So many other companies make a text one about companies.
-_MANY = 4
 _FULL, _BESIDE, _LISTED = (WEIGHTS[name] for name in ("named in full elsewhere", "beside a sure mention", "in a list with a sure mention"))
 
 
@@ -266,53 +262,6 @@ def _may_be_saved(judgement: Judgement) -> bool:
 
 def _hope(facts: Facts) -> float:
     return _FULL if facts.has_longer else 0.0 if facts.foreign else _BESIDE
-
-
-class Document:
-    """What the mentions of one text say about each other; read when it is first asked."""
-
-    def __init__(self, mentions: Sequence[Mention], facts: Callable[[Owners], Facts]) -> None:
-        self._mentions = mentions
-        self._facts = facts
-
-    @cached_property
-    def _longest(self) -> Mapping[tuple[str, ...], str]:
-        """By owners, the longest name that stands for them."""
-        found: dict[tuple[str, ...], str] = {}
-        for _, _, text, owners in self._mentions:
-            if len(text) > len(found.get(owners.ids, "")):
-                found[owners.ids] = text
-        return found
-
-    def evidence(self, mention: Mention, facts: Facts, decided: Sequence[Mention]) -> Iterator[Feature]:
-        """What the other mentions say about one; `decided`: those before it, if it stands in a list."""
-        last = decided[-1] if decided else None
-        if last is not None and last.end + 1 == mention.start and last.id is not None and last.kind != "term":
-            yield Feature("in a list with a sure mention", 1.0, last.text)
-        full = self._longest.get(mention.owners.ids, "") if facts.has_longer else ""
-        if len(full) > len(mention.text) and len(key_of(full)) > len(facts.key):
-            yield Feature("named in full elsewhere", 1.0, full)
-        elif not facts.foreign:
-            beside = next(self._beside(mention), None)
-            if beside is not None:
-                yield Feature("beside a sure mention", 1.0, beside.text)
-            elif len(self._companies - {*mention.owners.ids}) >= _MANY:
-                yield Feature("among many companies", 1.0, "")
-
-    def _beside(self, mention: Mention) -> Iterator[Mention]:
-        """Mentions near by, of others, that hardly need evidence: of the two before and the two after."""
-        place = bisect_left(self._mentions, mention.start, key=itemgetter(0))
-        for other in (*self._mentions[max(0, place - 2) : place], *self._mentions[place + 1 : place + 3]):
-            if abs(other.start - mention.start) < _NEAR and other.owners.ids != mention.owners.ids and self._needs_none(other):
-                yield other
-
-    @cached_property
-    def _companies(self) -> frozenset[str]:
-        """The entities that the text names by names that hardly need evidence."""
-        return frozenset(mention.owners.ids[0] for mention in self._mentions if self._needs_none(mention))
-
-    def _needs_none(self, mention: Mention) -> bool:
-        return latin.needs_none(self._facts(mention.owners))
 
 
 def _judge_latin(window: Window, surface: str, facts: Facts) -> Judgement:
