@@ -41,6 +41,11 @@ def is_settled(mention: Mention) -> bool:
     return len(owners.ids) == 1 and not owners.doubtful
 
 
+def is_open(owners: Owners) -> bool:
+    """May the rest of a text say more of a mention of these: are there several, or is it doubtful?"""
+    return len(owners.ids) > 1 or (owners.doubtful and bool(owners.ids))
+
+
 class Agreement:
     """Settles the mentions of texts by one index; keeps what it has learnt of entities, and nothing of a text."""
 

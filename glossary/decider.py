@@ -26,7 +26,7 @@ from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from glossary import latin
-from glossary.agreement import Agreed, Agreement, is_settled
+from glossary.agreement import Agreed, Agreement, is_open
 from glossary.answers import Feature, Mention, Owners
 from glossary.beside import Document
 from glossary.broken import Joints, Span, across, across_some, breaks_at
@@ -80,34 +80,38 @@ class Decider:
 
     def decide(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span] = ()) -> list[Mention]:
         """The mentions that are meant, in order, none overlapping; spans of `skip` (code points) hold none."""
-        decided = self._meant(text, mentions, skip)
-        return decided if all(map(is_settled, decided)) else self._agreed(text, decided)
+        decided, is_any_open = self._meant(text, mentions, skip)
+        return self._agreed(text, decided) if is_any_open else decided
 
     def _agreed(self, text: str, decided: Sequence[Mention]) -> list[Mention]:
         return [mention for mention, _ in self._agreement.agree(text, decided)]
 
-    def _meant(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span]) -> list[Mention]:
-        """The same before they agree on who is meant by a name of several owners."""
+    def _meant(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span]) -> tuple[list[Mention], bool]:
+        """The same before they agree on who is meant by a name of several owners, and is there such a name (or may there be one)?"""
         if not text:
-            return []
+            return [], False
         if self._weigher is None:
-            return self._meant_slowly(text, self._with_broken(text, mentions, skip))
-        outcomes, looks, breaks = self._weigh(text, mentions, self._weigher)
+            return self._meant_slowly(text, self._with_broken(text, mentions, skip)), True
+        outcomes, looks, breaks, is_any_open = self._weigh(text, mentions, self._weigher)
         if breaks and (broken := across_some(text, self._find, breaks_at(text, breaks), skip)):
             mentions = _with(broken, mentions)
-            outcomes, looks, _ = self._weigh(text, mentions, self._weigher)
+            outcomes, looks, _, is_any_open = self._weigh(text, mentions, self._weigher)
         if not looks:
-            return list(compress(mentions, outcomes))
+            return list(compress(mentions, outcomes)), is_any_open
         document = Document(mentions, self.facts)
         decided: list[Mention] = []
         done = at = 0  # `done`: behind a longer name, which may cover mentions
         for look in looks:
-            decided += [mention for mention in compress(mentions[at : look.place], outcomes[at : look.place]) if mention.start >= done]
-            at = look.place + 1
-            if mentions[look.place].start >= done:
-                done = self._decide_one(text, mentions[look.place], document, decided, look) or done
+            place = look.place
+            while at < place and mentions[at].start < done:
+                at += 1
+            decided += compress(mentions[at:place], outcomes[at:place])
+            at = place + 1
+            if mentions[place].start >= done:
+                ends, some = self._decide_one(text, mentions[place], document, decided, look)
+                done, is_any_open = ends or done, is_any_open or some
         decided += [mention for mention in compress(mentions[at:], outcomes[at:]) if mention.start >= done]
-        return decided
+        return decided, is_any_open
 
     def _weigh(self, text: str, mentions: Sequence[Mention], weigher: Weigher) -> Weighed:
         """The mentions weighed, by facts of all of them."""
@@ -135,17 +139,20 @@ class Decider:
             if facts.sure or (facts.plain and glance(text, mention.start, mention.end, facts)):
                 decided.append(mention)
             else:
-                done = self._decide_one(text, mention, document, decided) or done
+                done = self._decide_one(text, mention, document, decided)[0] or done
         return decided
 
-    def _decide_one(self, text: str, mention: Mention, document: Document, decided: list[Mention], look: Look | None = None) -> int:
-        """Put what becomes of a mention behind those decided; where that ends, 0 if it is nothing."""
-        done = 0
+    def _decide_one(
+        self, text: str, mention: Mention, document: Document, decided: list[Mention], look: Look | None = None
+    ) -> tuple[int, bool]:
+        """Put what becomes of a mention behind those decided: where that ends, 0 if it is nothing, and is it open whom it denotes?"""
+        done, is_any_open = 0, False
         for judgement in self._judge(text, mention, self.facts(mention.owners), look):
             final = self._in_document(mention, judgement, document, decided)
             if final.outcome != "dropped":
                 done = _put(decided, _placed(text, mention.start, final))
-        return done
+                is_any_open |= is_open(final.owners)
+        return done, is_any_open
 
     def explain(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span] = ()) -> list[Decision]:
         """Every decision with its reasons, in order of the text; those that another one covers among them."""
@@ -155,7 +162,7 @@ class Decider:
         for mention in whole:
             before = [decision.mention for decision in decisions if decision.mention is not None]
             decisions += self._explained(text, mention, document, before[-1:])
-        agreed = {(m.start, m.end): (m, why) for m, why in self._agreement.agree(text, self._meant(text, mentions, skip)) if why}
+        agreed = {(m.start, m.end): (m, why) for m, why in self._agreement.agree(text, self._meant(text, mentions, skip)[0]) if why}
         return [_agreed(decision, agreed) for decision in decisions]
 
     def _with_broken(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span]) -> Sequence[Mention]:
@@ -227,7 +234,7 @@ class Decider:
         facts, (left, surface, right) = self.facts(mention.owners), _around(text, mention)
         alone = Mention(len(left), len(left) + len(surface), surface, mention.owners)
         assert self._weigher is not None
-        outcomes, looks, _ = self._weigher.weigh(left + surface + right, [alone], self._packed)
+        outcomes, looks, _, _ = self._weigher.weigh(left + surface + right, [alone], self._packed)
         if looks:
             return self._judge(text, mention, facts, looks[0])
         return iter([Judgement("kept" if outcomes[0] else "dropped", 0, len(surface), mention.owners)])
