@@ -84,7 +84,8 @@ class Decider:
         return self._agreed(text, decided) if is_any_open else decided
 
     def _agreed(self, text: str, decided: Sequence[Mention]) -> list[Mention]:
-        return [mention for mention, _ in self._agreement.agree(text, decided)]
+        agreed = self._agreement.agree(text, decided)
+        return [agreed[place][0] if place in agreed else mention for place, mention in enumerate(decided)] if agreed else [*decided]
 
     def _meant(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span]) -> tuple[list[Mention], bool]:
         """The same before they agree on who is meant by a name of several owners, and is there such a name (or may there be one)?"""
@@ -162,7 +163,8 @@ class Decider:
         for mention in whole:
             before = [decision.mention for decision in decisions if decision.mention is not None]
             decisions += self._explained(text, mention, document, before[-1:])
-        agreed = {(m.start, m.end): (m, why) for m, why in self._agreement.agree(text, self._meant(text, mentions, skip)[0]) if why}
+        meant, _ = self._meant(text, mentions, skip)
+        agreed = {(m.start, m.end): (m, why) for m, why in self._agreement.agree(text, meant).values()}
         return [_agreed(decision, agreed) for decision in decisions]
 
     def _with_broken(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span]) -> Sequence[Mention]:
