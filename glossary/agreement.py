@@ -29,7 +29,7 @@ _LIST = re.compile("[、与與和及跟]")
 #: How many characters of a text are read for its script, on each side of a mention.
 _AROUND = 150
 
-#: A mention and why it is read as it is; no reasons where nothing was settled.
+#: A mention, settled, and why it is read as it is.
 Agreed = tuple[Mention, tuple[Feature, ...]]
 #: Who is meant, and why.
 Reason = tuple[str, Feature]
@@ -41,6 +41,11 @@ def is_settled(mention: Mention) -> bool:
     return len(owners.ids) == 1 and not owners.doubtful
 
 
+def is_open(owners: Owners) -> bool:
+    """May the rest of a text say more of a mention of these: are there several, or is it doubtful?"""
+    return len(owners.ids) > 1 or (owners.doubtful and bool(owners.ids))
+
+
 class Agreement:
     """Settles the mentions of texts by one index; keeps what it has learnt of entities, and nothing of a text."""
 
@@ -49,21 +54,22 @@ class Agreement:
         self._scripts: dict[tuple[str, ...], str] = {}  # by IDs, who alone of them is written in the simplified script too
         self._tickers: dict[str, tuple[str, ...]] = {}
 
-    def agree(self, text: str, mentions: Sequence[Mention]) -> list[Agreed]:
-        """The mentions of a text, in order, with those settled that the others or the text settle."""
-        owned = {mention.owners.ids[0] for mention in mentions if is_settled(mention)}
-        agreed: list[Agreed] = []
-        for place, mention in enumerate(mentions):
-            ids = mention.owners.ids
-            if not ids or is_settled(mention):
-                agreed.append((mention, ()))
-                continue
+    def agree(self, text: str, mentions: Sequence[Mention]) -> dict[int, Agreed]:
+        """Those mentions of a text, given in order, that the others or the text settle, by their places."""
+        owned: set[str] = set()  # who is named for sure, if that is asked
+        agreed: dict[int, Agreed] = {}
+        for place in [place for place, (_, _, _, owners) in enumerate(mentions) if is_open(owners)]:
+            mention = mentions[place]
             beside = [*mentions[max(0, place - 1) : place], *mentions[place + 1 : place + 2]]
             reason = self._by_ticker(text, mention) or next(_beside(text, mention, beside), None)
-            if reason is None:
-                reason = _named_elsewhere(mention, owned) if len(ids) > 1 else _sure_elsewhere(mention, mentions)
+            if reason is None and len(mention.owners.ids) > 1:
+                owned = owned or {other.owners.ids[0] for other in mentions if is_settled(other)}
+                reason = _named_elsewhere(mention, owned)
+            elif reason is None:
+                reason = _sure_elsewhere(mention, mentions)
             reason = reason or self._by_script(text, mention)
-            agreed.append(self._settled(mention, *reason) if reason else (mention, ()))
+            if reason:
+                agreed[place] = self._settled(mention, *reason)
         return agreed
 
     def _settled(self, mention: Mention, entity: str, feature: Feature) -> Agreed:
@@ -90,7 +96,7 @@ class Agreement:
         if len(ids) < 2 or mention.text.isascii():
             return None
         if ids not in self._scripts:
-            left = [entity for entity in ids if not is_traditional(self._index, entity)]
+            left = [entity for entity in ids if not is_traditional(self._index.aliases(entity))]
             self._scripts[ids] = left[0] if len(left) == 1 else ""
         if not self._scripts[ids]:
             return None

@@ -7,11 +7,11 @@ Facts are made once for each name. A Window is a name with the characters around
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from glossary.answers import Feature, Owners
+from glossary.answers import Feature, Owners, Written
 from glossary.evidence import SOLID, score
 from glossary.index import Index
 from glossary.text import cues, longer, segmentation
@@ -65,28 +65,33 @@ def facts_of(index: Index, owners: Owners) -> Facts:
     of_name = _of_name(key) if han else (Feature("Latin letters", 1.0, key),)
     if is_word and all(feature.name != "a word of the language" for feature in of_name):
         of_name += (Feature("an editor calls it a word", 1.0, key),)
-    foreign = is_traditional(index, *owners.ids)
+    named = [alias for entity in owners.ids for alias in index.aliases(entity)]
+    foreign = is_traditional(named)
     plain = han and not foreign and not is_word and len(key) >= 4 and score(of_name) > SOLID
-    return Facts(owners, key, False, han, foreign, is_word, plain, _has_longer(index, owners, key), False, of_name)
+    return Facts(owners, key, False, han, foreign, is_word, plain, _has_longer(named, key), False, of_name)
 
 
 def _is_sure(key: str, han: bool) -> bool:
     """Is a name one that nothing else is called: with a legal form behind more than a word, or of letters with digits?"""
-    short = core(key)
-    if han or any(character >= "\u2e80" for character in key):
-        return (key.endswith("公司") and len(key) - len(short) >= 4 and len(short) > 2) or not han
-    return short != key and " " in key
+    if han:
+        return key.endswith("公司") and 2 < len(core(key)) <= len(key) - 4
+    return (not key.isascii() and max(key) >= "\u2e80") or (" " in key and core(key) != key)
 
 
-def _has_longer(index: Index, owners: Owners, key: str) -> bool:
+def _has_longer(named: Sequence[Written], key: str) -> bool:
     """May the owners stand in a text under a longer name?"""
-    return any(len(alias.name) > len(key) for entity in owners.ids for alias in index.aliases(entity))
+    return any(len(alias.name) > len(key) for alias in named)
 
 
-def is_traditional(index: Index, *entities: str) -> bool:
-    """Are these entities written in the traditional script and in no other?"""
-    scripts = {script for entity in entities for alias in index.aliases(entity) for script in _scripts(alias.lang, alias.name)}
-    return scripts == {"Hant"}
+def is_traditional(named: Iterable[Written]) -> bool:
+    """Are entities of these names written in the traditional script and in no other?"""
+    found = False
+    for alias in named:
+        for script in _scripts(alias.lang, alias.name):
+            if script != "Hant":
+                return False
+            found = True
+    return found
 
 
 def _scripts(lang: str, name: str) -> tuple[str, ...]:

@@ -26,23 +26,19 @@ from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from glossary import latin
-from glossary.agreement import Agreed, Agreement, is_settled
+from glossary.agreement import Agreed, Agreement, is_open
 from glossary.answers import Feature, Mention, Owners
+from glossary.beside import Document
 from glossary.broken import Joints, Span, across, across_some, breaks_at
 from glossary.context import AFTER, BEFORE, Facts, Window, facts_of, features, glance, of_tail, of_words
 from glossary.evidence import HARDLY, START, THRESHOLD, WEIGHTS, score
 from glossary.index import Index
-from glossary.text.fold import key as key_of
 from glossary.weighing import UNMET, Look, Weighed, Weigher, packed, weigher_of
 
 Outcome = Literal["kept", "dropped", "extended", "longer", "possible", "settled"]
 Find = Callable[[str], list[Mention]]
 _MOST_FACTS = 1_000_000
 _OF_PLACES = frozenset(["a place or person follows", "something is on it", "a street or building follows"])
-#: How many characters away a mention is beside another one.
-_NEAR = 120
-#: So many other companies make a text one about companies.
-_MANY = 4
 _FULL, _BESIDE, _LISTED = (WEIGHTS[name] for name in ("named in full elsewhere", "beside a sure mention", "in a list with a sure mention"))
 
 
@@ -84,34 +80,39 @@ class Decider:
 
     def decide(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span] = ()) -> list[Mention]:
         """The mentions that are meant, in order, none overlapping; spans of `skip` (code points) hold none."""
-        decided = self._meant(text, mentions, skip)
-        return decided if all(map(is_settled, decided)) else self._agreed(text, decided)
+        decided, is_any_open = self._meant(text, mentions, skip)
+        return self._agreed(text, decided) if is_any_open else decided
 
     def _agreed(self, text: str, decided: Sequence[Mention]) -> list[Mention]:
-        return [mention for mention, _ in self._agreement.agree(text, decided)]
+        agreed = self._agreement.agree(text, decided)
+        return [agreed[place][0] if place in agreed else mention for place, mention in enumerate(decided)] if agreed else [*decided]
 
-    def _meant(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span]) -> list[Mention]:
-        """The same before they agree on who is meant by a name of several owners."""
+    def _meant(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span]) -> tuple[list[Mention], bool]:
+        """The same before they agree on who is meant by a name of several owners, and is there such a name (or may there be one)?"""
         if not text:
-            return []
+            return [], False
         if self._weigher is None:
-            return self._meant_slowly(text, self._with_broken(text, mentions, skip))
-        outcomes, looks, breaks = self._weigh(text, mentions, self._weigher)
+            return self._meant_slowly(text, self._with_broken(text, mentions, skip)), True
+        outcomes, looks, breaks, is_any_open = self._weigh(text, mentions, self._weigher)
         if breaks and (broken := across_some(text, self._find, breaks_at(text, breaks), skip)):
             mentions = _with(broken, mentions)
-            outcomes, looks, _ = self._weigh(text, mentions, self._weigher)
+            outcomes, looks, _, is_any_open = self._weigh(text, mentions, self._weigher)
         if not looks:
-            return list(compress(mentions, outcomes))
+            return list(compress(mentions, outcomes)), is_any_open
         document = Document(mentions, self.facts)
         decided: list[Mention] = []
         done = at = 0  # `done`: behind a longer name, which may cover mentions
         for look in looks:
-            decided += [mention for mention in compress(mentions[at : look.place], outcomes[at : look.place]) if mention.start >= done]
-            at = look.place + 1
-            if mentions[look.place].start >= done:
-                done = self._decide_one(text, mentions[look.place], document, decided, look) or done
+            place = look.place
+            while at < place and mentions[at].start < done:
+                at += 1
+            decided += compress(mentions[at:place], outcomes[at:place])
+            at = place + 1
+            if mentions[place].start >= done:
+                ends, some = self._decide_one(text, mentions[place], document, decided, look)
+                done, is_any_open = ends or done, is_any_open or some
         decided += [mention for mention in compress(mentions[at:], outcomes[at:]) if mention.start >= done]
-        return decided
+        return decided, is_any_open
 
     def _weigh(self, text: str, mentions: Sequence[Mention], weigher: Weigher) -> Weighed:
         """The mentions weighed, by facts of all of them."""
@@ -139,17 +140,20 @@ class Decider:
             if facts.sure or (facts.plain and glance(text, mention.start, mention.end, facts)):
                 decided.append(mention)
             else:
-                done = self._decide_one(text, mention, document, decided) or done
+                done = self._decide_one(text, mention, document, decided)[0] or done
         return decided
 
-    def _decide_one(self, text: str, mention: Mention, document: Document, decided: list[Mention], look: Look | None = None) -> int:
-        """Put what becomes of a mention behind those decided; where that ends, 0 if it is nothing."""
-        done = 0
+    def _decide_one(
+        self, text: str, mention: Mention, document: Document, decided: list[Mention], look: Look | None = None
+    ) -> tuple[int, bool]:
+        """Put what becomes of a mention behind those decided: where that ends, 0 if it is nothing, and is it open whom it denotes?"""
+        done, is_any_open = 0, False
         for judgement in self._judge(text, mention, self.facts(mention.owners), look):
             final = self._in_document(mention, judgement, document, decided)
             if final.outcome != "dropped":
                 done = _put(decided, _placed(text, mention.start, final))
-        return done
+                is_any_open |= is_open(final.owners)
+        return done, is_any_open
 
     def explain(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span] = ()) -> list[Decision]:
         """Every decision with its reasons, in order of the text; those that another one covers among them."""
@@ -159,7 +163,8 @@ class Decider:
         for mention in whole:
             before = [decision.mention for decision in decisions if decision.mention is not None]
             decisions += self._explained(text, mention, document, before[-1:])
-        agreed = {(m.start, m.end): (m, why) for m, why in self._agreement.agree(text, self._meant(text, mentions, skip)) if why}
+        meant, _ = self._meant(text, mentions, skip)
+        agreed = {(m.start, m.end): (m, why) for m, why in self._agreement.agree(text, meant).values()}
         return [_agreed(decision, agreed) for decision in decisions]
 
     def _with_broken(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span]) -> Sequence[Mention]:
@@ -231,7 +236,7 @@ class Decider:
         facts, (left, surface, right) = self.facts(mention.owners), _around(text, mention)
         alone = Mention(len(left), len(left) + len(surface), surface, mention.owners)
         assert self._weigher is not None
-        outcomes, looks, _ = self._weigher.weigh(left + surface + right, [alone], self._packed)
+        outcomes, looks, _, _ = self._weigher.weigh(left + surface + right, [alone], self._packed)
         if looks:
             return self._judge(text, mention, facts, looks[0])
         return iter([Judgement("kept" if outcomes[0] else "dropped", 0, len(surface), mention.owners)])
@@ -266,53 +271,6 @@ def _may_be_saved(judgement: Judgement) -> bool:
 
 def _hope(facts: Facts) -> float:
     return _FULL if facts.has_longer else 0.0 if facts.foreign else _BESIDE
-
-
-class Document:
-    """What the mentions of one text say about each other; read when it is first asked."""
-
-    def __init__(self, mentions: Sequence[Mention], facts: Callable[[Owners], Facts]) -> None:
-        self._mentions = mentions
-        self._facts = facts
-
-    @cached_property
-    def _longest(self) -> Mapping[tuple[str, ...], str]:
-        """By owners, the longest name that stands for them."""
-        found: dict[tuple[str, ...], str] = {}
-        for _, _, text, owners in self._mentions:
-            if len(text) > len(found.get(owners.ids, "")):
-                found[owners.ids] = text
-        return found
-
-    def evidence(self, mention: Mention, facts: Facts, decided: Sequence[Mention]) -> Iterator[Feature]:
-        """What the other mentions say about one; `decided`: those before it, if it stands in a list."""
-        last = decided[-1] if decided else None
-        if last is not None and last.end + 1 == mention.start and last.id is not None and last.kind != "term":
-            yield Feature("in a list with a sure mention", 1.0, last.text)
-        full = self._longest.get(mention.owners.ids, "") if facts.has_longer else ""
-        if len(full) > len(mention.text) and len(key_of(full)) > len(facts.key):
-            yield Feature("named in full elsewhere", 1.0, full)
-        elif not facts.foreign:
-            beside = next(self._beside(mention), None)
-            if beside is not None:
-                yield Feature("beside a sure mention", 1.0, beside.text)
-            elif len(self._companies - {*mention.owners.ids}) >= _MANY:
-                yield Feature("among many companies", 1.0, "")
-
-    def _beside(self, mention: Mention) -> Iterator[Mention]:
-        """Mentions near by, of others, that hardly need evidence: of the two before and the two after."""
-        place = bisect_left(self._mentions, mention.start, key=itemgetter(0))
-        for other in (*self._mentions[max(0, place - 2) : place], *self._mentions[place + 1 : place + 3]):
-            if abs(other.start - mention.start) < _NEAR and other.owners.ids != mention.owners.ids and self._needs_none(other):
-                yield other
-
-    @cached_property
-    def _companies(self) -> frozenset[str]:
-        """The entities that the text names by names that hardly need evidence."""
-        return frozenset(mention.owners.ids[0] for mention in self._mentions if self._needs_none(mention))
-
-    def _needs_none(self, mention: Mention) -> bool:
-        return latin.needs_none(self._facts(mention.owners))
 
 
 def _judge_latin(window: Window, surface: str, facts: Facts) -> Judgement:

@@ -74,8 +74,7 @@ class LoadedIndex:
     def find(self, text: str, skip: Iterable[Span] = (), *, decide: bool | None = None) -> list[Mention]:
         """The mentions in a text, in order; spans of `skip` (code points) are not read.
 
-        Only those that are meant: no word that is spelt like a name, no part of a longer name (see decider.py); every spelling of a
-        name where `decide` is False.
+        Only those that are meant: no word, no part of a longer name (see decider.py); every spelling where `decide` is False.
         """
         if not (self.decides if decide is None else decide):
             return self._scanner.find(text, skip)

@@ -15,6 +15,7 @@ from struct import Struct
 from typing import Any, NamedTuple
 
 from glossary import latin
+from glossary.agreement import is_open
 from glossary.answers import Mention
 from glossary.context import BETWEEN_NAMES, CLAUSE, CLOSING, OPENING, Facts, of_tail, share
 from glossary.evidence import START, THRESHOLD, WEIGHTS, score
@@ -106,11 +107,13 @@ class Look(NamedTuple):
 
 class Weighed(NamedTuple):
     """A byte for each mention (1 kept, 0 dropped, 2 to look at, 3 facts wanted), what was read of those to look at, and the places of
-    line ends, and of the first of several spaces, that may lie in a name (see broken.breaks_at)."""
+    line ends, and of the first of several spaces, that may lie in a name (see broken.breaks_at). `is_any_open`: has one that is kept
+    several owners, or is doubtful?"""
 
     outcomes: bytes
     looks: list[Look]
     breaks: list[int]
+    is_any_open: bool
 
 
 class Weigher(NamedTuple):
@@ -123,8 +126,8 @@ class Weigher(NamedTuple):
     def weigh(self, text: str, mentions: Sequence[Mention], facts: dict[int, bytes]) -> Weighed:
         """The mentions of a text weighed by the facts packed so far."""
         listed = mentions if isinstance(mentions, list) else [*mentions]
-        outcomes, looks, breaks = compiled.weigh(text, listed, facts, self.prepared, self.pairs, self.joints)
-        return Weighed(outcomes, [Look(*look) for look in looks], breaks)
+        outcomes, looks, breaks, is_any_open = compiled.weigh(text, listed, facts, self.prepared, self.pairs, self.joints)
+        return Weighed(outcomes, [Look(*look) for look in looks], breaks, is_any_open)
 
 
 def weigher_of(index: Index) -> Weigher | None:
@@ -142,7 +145,7 @@ def packed(facts: Facts) -> bytes:
     small = not facts.han and not facts.sure and latin.is_word_in(facts.key, facts)  # no name where it is written as its key is
     traits = (
         facts.sure, facts.plain, facts.han, facts.foreign, facts.is_word, facts.has_longer, is_place, looked_at, latin.needs_none(facts),
-        small, facts.is_term,
+        small, facts.is_term, is_open(facts.owners),
     )  # fmt: skip
     return _KNOWN.pack(score(facts.features), sum(held << place for place, held in enumerate(traits)), min(len(facts.key), _LONGEST_NAME))
 

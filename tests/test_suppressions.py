@@ -72,9 +72,12 @@ def test_many_comments_take_time_in_proportion() -> None:
 
     def seconds(units: int) -> float:
         text = PO * units
-        start = time.perf_counter()
-        assert len(ignored(text, "a.po")) == units
-        return time.perf_counter() - start
+        taken = []
+        for _ in range(3):
+            start = time.process_time()
+            assert len(ignored(text, "a.po")) == units
+            taken.append(time.process_time() - start)
+        return min(taken)
 
     seconds(10)
     assert seconds(4000) < 40 * max(seconds(400), 0.001)

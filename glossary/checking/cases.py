@@ -200,7 +200,8 @@ class Cases:
         if not doubted:
             return found
         decided = {mention.start: mention for mention in self._reader.decided(text, found)}
-        meant = {start for start, mention in decided.items() if mention.id is not None or mention.verdict == "ambiguous"}
+        # an acronym without any evidence is possible: a unit may be three words long, and its translation has none either
+        meant = {start for start, m in decided.items() if m.id is not None or m.verdict == "ambiguous" or (m.ids and m.text.isupper())}
         return [mention for mention in found if mention.start not in doubted or mention.start in meant]
 
     def _demands(self, unit: Unit, source: list[Mention], target: list[Mention], history: History) -> Iterator[Demand]:

@@ -21,7 +21,7 @@ enum { FORM = 1, ORGANISATION = 2, GROUP = 4, INDUSTRY = 8, LOOSE = 16, PLACE = 
 enum { FORM_MOST = 10, PART_MOST = 6, UNKNOWN_MOST = 3, IS_NAME = 128 };
 /* what is known of a name */
 enum { SURE = 1, PLAIN = 2, IS_HAN = 4, FOREIGN = 8, IS_WORD = 16, HAS_LONGER = 32, IS_PLACE = 64, LOOKED_AT = 128, NEEDS_NONE = 256, SMALL = 512,
-       TERM = 1024 };
+       TERM = 1024, IS_OPEN = 2048 };
 enum { DROPPED = 0, KEPT = 1, LOOK = 2, UNMET = 3 };
 enum { STREET_AFTER, OTHER_AFTER, TICKER_AFTER, COMPANY_AFTER, AGENT_AFTER, COMPANY_BEFORE, LISTED_BEFORE, AGENT_BEFORE, SUBJECT, NOT_A_GROUP, NOT_A_FORM, PATTERNS };
 /* where in `points` what begins; weighing.py writes them in this order */
@@ -58,7 +58,7 @@ typedef struct {
     PyObject *mentions, *facts; /* all of the text; */
     Py_ssize_t place;           /* which of them this is */
     const char *outcomes;       /* of those before it */
-    int many;                   /* of them: may they name many companies? -1 before that is asked */
+    int companies;              /* how many companies all of them name for sure, at most MET; -1 before that is asked */
     /* said: may another name lie in it; what follows it and how long that is; how much before it belongs to a longer name */
     int holds, tail;
     Py_ssize_t behind_name, before_name;

@@ -6,7 +6,7 @@
 
    prepare(fold, traits, words, costs, pairs, marks, parts, kinds, classes, masks, layout, points) -> capsule
    pairs(keys, values) -> capsule
-   weigh(text, mentions, facts, prepared, pairs, joints) -> (outcomes, looks, breaks)
+   weigh(text, mentions, facts, prepared, pairs, joints) -> (outcomes, looks, breaks, is_any_open)
 
    `facts` has for the identity of a mention's owners what is known of the name, packed (struct Known). `outcomes` is a byte for
    each mention: 1 kept, 0 dropped, 2 to be looked at, 3 whose facts are not there yet. `looks`: for each of those to be looked
@@ -151,29 +151,52 @@ static int may_be_listed(const Window *window) {
     return 0;
 }
 
-enum { SOME = 4 };
+enum { MANY_COMPANIES = 4, MET = 16 };
 
-/* May the text name so many companies by names that hardly need evidence: Document._companies? -1 with an exception. */
-static int are_many(Window *window) {
-    const void *met[SOME];
+/* The IDs of who owns the name of a mention, borrowed: its owners hold them. NULL with an exception. */
+static PyObject *ids_of(PyObject *mention) {
+    PyObject *ids = PyObject_GetAttrString(PyTuple_GetItem(mention, 3), "ids");
+    Py_XDECREF(ids);
+    if (ids && !PyTuple_Check(ids))
+        PyErr_SetString(PyExc_TypeError, "IDs are a tuple");
+    return ids && PyTuple_Check(ids) ? ids : NULL;
+}
+
+/* Counts the companies that the text names by names that hardly need evidence: Document._companies. -1 with an exception. */
+static int count_companies(Window *window) {
+    PyObject *met[MET];
     Py_ssize_t count = PyList_Size(window->mentions);
     int found = 0;
-    for (Py_ssize_t at = 0; window->many < 0 && at < count && found < SOME; at++) {
+    for (Py_ssize_t at = 0; at < count && found < MET; at++) {
         PyObject *other = PyList_GetItem(window->mentions, at);
         Known known = {0};
         if (!PyTuple_Check(other) || PyTuple_Size(other) != 4)
-            continue;
+            continue; /* its own turn comes, and is told then */
         if (known_of(&known, other, window->facts) < 0)
             return -1;
-        int seen = !(known.traits & NEEDS_NONE);
-        for (int i = 0; i < found; i++)
-            seen |= met[i] == PyTuple_GetItem(other, 3);
-        if (!seen)
-            met[found++] = PyTuple_GetItem(other, 3);
+        if (!(known.traits & NEEDS_NONE))
+            continue;
+        PyObject *ids = ids_of(other), *first = ids ? PyTuple_GetItem(ids, 0) : NULL;
+        int same = first ? 0 : -1;
+        for (int i = 0; i < found && same == 0; i++)
+            same = met[i] == first ? 1 : PyObject_RichCompareBool(met[i], first, Py_EQ);
+        if (same < 0)
+            return -1;
+        if (!same)
+            met[found++] = first;
     }
-    if (window->many < 0)
-        window->many = found == SOME;
-    return window->many;
+    window->companies = found;
+    return 0;
+}
+
+/* Does the text name many other companies? KEPT, DROPPED where it does not, LOOK where the decider has to count; -1 with an exception. */
+static int among_many(Window *window) {
+    PyObject *ids = ids_of(PyList_GetItem(window->mentions, window->place));
+    if (ids == NULL || (window->companies < 0 && count_companies(window) < 0))
+        return -1;
+    if (window->companies < MANY_COMPANIES)
+        return DROPPED;
+    return window->companies >= MANY_COMPANIES + PyTuple_Size(ids) ? KEPT : LOOK;
 }
 
 /* -- one mention --------------------------------------------------------------------------------------------------------- */
@@ -261,9 +284,9 @@ static int judge_weak(Window *window, double sum) {
             return beside < 0 ? -1 : KEPT;
     }
     if (!(traits & FOREIGN) && sum + points[MANY] > points[THRESHOLD]) {
-        int many = are_many(window);
+        int many = among_many(window);
         if (many)
-            return many < 0 ? -1 : LOOK;
+            return many;
     }
     return window->holds || sum + points[DOCUMENT_MOST] > points[THRESHOLD] ? LOOK : DROPPED;
 }
@@ -366,11 +389,12 @@ static void ask_around(const Text *read, PyObject *mention) {
         ask_for(read->tables, read->text[at], read->text[at + 1]);
 }
 
-/* Fills `outcomes` and `looks`. -1 with an exception. */
+/* Fills `outcomes` and `looks`: has one that is kept several owners, or is it doubtful? -1 with an exception. */
 static int judge_all(const Text *read, const Set *openers, PyObject *mentions, PyObject *facts, char *outcomes, PyObject *looks) {
     Window window = {.tables = read->tables, .raw = read->raw, .text = read->text, .mentions = mentions, .facts = facts,
-                     .outcomes = outcomes, .many = -1};
+                     .outcomes = outcomes, .companies = -1};
     Py_ssize_t count = PyList_Size(mentions);
+    int is_any_open = 0;
     for (window.place = 0; window.place < count; window.place++) {
         double sum = NAN;
         if (window.place + 1 < count)
@@ -380,8 +404,9 @@ static int judge_all(const Text *read, const Set *openers, PyObject *mentions, P
         if (outcome < 0 || (outcome == LOOK && note(looks, &window, sum) < 0))
             return -1;
         outcomes[window.place] = (char)outcome;
+        is_any_open |= outcome == KEPT && window.known.traits & IS_OPEN;
     }
-    return 0;
+    return is_any_open;
 }
 
 static PyObject *weigh_text(Text *read, const Set *openers, const Set *joints, PyObject *mentions, PyObject *facts) {
@@ -390,8 +415,10 @@ static PyObject *weigh_text(Text *read, const Set *openers, const Set *joints, P
     PyObject *looks = PyList_New(0), *places = PyList_New(0), *told = NULL;
     if (outcomes == NULL)
         PyErr_NoMemory();
-    else if (looks && places && note_breaks(read, joints, places) == 0 && judge_all(read, openers, mentions, facts, outcomes, looks) == 0)
-        told = Py_BuildValue("y#OO", outcomes, count, looks, places);
+    else if (looks && places && note_breaks(read, joints, places) == 0) {
+        int is_any_open = judge_all(read, openers, mentions, facts, outcomes, looks);
+        told = is_any_open < 0 ? NULL : Py_BuildValue("y#OOO", outcomes, count, looks, places, is_any_open ? Py_True : Py_False);
+    }
     Py_XDECREF(looks);
     Py_XDECREF(places);
     PyMem_Free(outcomes);
@@ -448,12 +475,12 @@ static PyObject *pairs_of(PyObject *Py_UNUSED(module), PyObject *args) {
 static PyMethodDef functions[] = {
     {"prepare", prepare, METH_VARARGS, "prepare(fold, traits, words, costs, pairs, marks, parts, kinds, classes, masks, layout, points, /) -> capsule"},
     {"pairs", pairs_of, METH_VARARGS, "pairs(keys, values, /) -> capsule"},
-    {"weigh", weigh, METH_VARARGS, "weigh(text, mentions, facts, prepared, pairs, joints, /) -> (outcomes, looks, breaks)"},
+    {"weigh", weigh, METH_VARARGS, "weigh(text, mentions, facts, prepared, pairs, joints, /) -> (outcomes, looks, breaks, is_any_open)"},
     {NULL, NULL, 0, NULL},
 };
 
 static int add_contract(PyObject *module) {
-    return PyModule_AddIntConstant(module, "CONTRACT", 2); /* what compiled.py looks for: count on when a function changes */
+    return PyModule_AddIntConstant(module, "CONTRACT", 3); /* what compiled.py looks for: count on when a function changes */
 }
 
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, add_contract}, {0, NULL}};

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 _Tuple = TypeVar("_Tuple", bound=tuple[Any, ...])
 _CONTRACT = 1  # of spell and mentions; an extension of another (built in place, long ago) is not used
-_WEIGHING_CONTRACT = 2
+_WEIGHING_CONTRACT = 3
 
 Spelt = tuple[str, bytes | None, bool]
 

@@ -12,7 +12,9 @@ from glossary.text.segmentation import words
 
 #: How many characters on each side are read for cues, and for the subject of the text.
 NEAR, WIDE = 16, 40
-_BETWEEN = r"[”\"'」』)）》]?(?:[(（][^()（）]{1,12}[)）])?(?:的|之|等|此次|[昨今][日天]|近日|日前|已|将|再|拟|曾|也|则|正式|方面|\d+日)?"
+_BETWEEN = (
+    r"[”\"'」』)）》]?(?:[(（][^()（）]{1,12}[)）])?(?:的|之|等|此次|[昨今][日天]|近日|日前|已|将|再|又|拟|曾|也|则|正式|方面|\d+日)?"
+)
 _OF_COMPANIES = """
 公司 集团 股份 控股 股价 股票 个股 A股 H股 B股 a股 h股 b股 董事 监事 总裁 总经理 首席 高管 董秘 CEO CFO CTO ceo cfo cto 创始人
 掌门 旗下 公告 停牌 复牌 涨 跌 市值 财报 年报 季报 中报 年度报告 净利 营收 业绩 上市 挂牌 IPO ipo 融资 增发 定增 发行 质押 减持
