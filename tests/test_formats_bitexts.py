@@ -579,7 +579,7 @@ def inside(data: bytes, chance: random.Random) -> bytes:
     return out.getvalue()
 
 
-SEEDS = {path.name: path.read_bytes() for path in sorted(FILES.iterdir())} | {
+SEEDS = {path.name: path.read_bytes() for path in sorted(FILES.iterdir()) if path.is_file()} | {
     name: make([("CXMT", "長鑫存儲"), ("JCET & Co", "長電<科技>")]) for name, make in MAKERS.items() if name.endswith((".xlsx", ".docx"))
 }
 
