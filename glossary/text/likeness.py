@@ -202,6 +202,7 @@ _SPELLINGS = {
     "us": "unitedstates",
 }
 _ROMAN = re.compile("[ivxlc]+")
+_ARTICLE = frozenset({"the"})
 #: The words of legal forms that are long enough to be known with a slip in them: joynt stock company, aktiengeselschaft.
 _FORM_WORDS = ("aktiengesellschaft", "company", "joint", "stock", "limited", "corporation", "incorporated", "gesellschaft", "liability")
 
@@ -213,16 +214,20 @@ def without_accents(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _latin_words(key: str) -> tuple[tuple[str, float], ...]:
-    """The words of a Latin name that weigh anything, with their weights; A.B.C. and abc are one word, forty-four is 44."""
+    """The words of a Latin name that weigh anything, with their weights; A.B.C. and abc are one word, forty-four is 44.
+
+    A small word that opens a name is part of it: In Win is not WIN.
+    """
     pieces = parts_of(key).pieces
     found: list[tuple[str, float]] = []
     tens = 0
     for word, start, end in words(key):
         part = next((piece.part for piece in pieces if piece.start <= start and end <= piece.end), None)
+        silent = SMALL_WORDS if start else _ARTICLE
         for small in without_accents(word).replace("'", "").split("-"):
             if small in _TENS:
                 tens = _TENS[small]
-            elif small and small not in SMALL_WORDS and part is not None and part != "legal form":
+            elif small and small not in silent and part is not None and part != "legal form":
                 small = _SPELLINGS.get(small, small) if " " in key else small  # SEMI is no semiconductor
                 if tens and small.isdecimal():
                     small = str(tens + int(small))
