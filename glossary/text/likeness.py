@@ -27,6 +27,7 @@ from glossary.text.names import Parts, parse
 _MARKS = re.compile(r"^\*?st(?=[^a-z])|^(?:xd|xr|dr|n|c)(?=[\u2e80-\U0003ffff])|(?<=[\u2e80-\U0003ffff])(?:[ab]|-[a-z]{1,3})$")
 _STOCK = ("股份", "公司", "企业", "实业")
 _STOCK_WEIGHT = 0.1
+_LIGHT = 0.15  # characters of a group or a legal form explain none of a trade name: 美集团 is not 美团集团
 #: Legal forms that are written for one another.
 _SAME_FORMS = ({"co", "corp", "inc"}, {"ltd", "co", "llc"}, {"jsc", "ojsc", "pjsc", "oao", "ao"})
 _GAP = 0.04  # for each break in a run of shared characters: 长电 stands in 长城电子 too
@@ -111,14 +112,15 @@ def share_han(first: str, second: str) -> Shared:
         gaps += _GAP
     cost = 1 - min(0.5, gaps)
     mine, its = {place for place, _ in pairs}, {place for _, place in pairs}
+    lightly = {a for a, b in pairs if other[b] <= _LIGHT}, {b for a, b in pairs if one[a] <= _LIGHT}
     if 0 not in mine and (stands := _place_of(first[:1], second)):
         mine.add(0)
         its.update(stands)
     return Shared(
         cost * sum(one[place] for place in mine) / (sum(one) or 1.0),
         cost * sum(other[place] for place in its) / (sum(other) or 1.0),
-        tuple(c for place, c in enumerate(first) if place not in mine and one[place] == 1.0),
-        tuple(c for place, c in enumerate(second) if place not in its and other[place] == 1.0),
+        tuple(c for place, c in enumerate(first) if one[place] == 1.0 and (place not in mine or place in lightly[0])),
+        tuple(c for place, c in enumerate(second) if other[place] == 1.0 and (place not in its or place in lightly[1])),
         lone=first[pairs[0][0]] if len(pairs) == 1 else "",
     )
 
