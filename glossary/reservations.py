@@ -14,8 +14,9 @@ from glossary.index import Index
 from glossary.score import compare_keys
 from glossary.text.fold import key
 from glossary.text.grammar import grammar, is_han
+from glossary.text.initials import is_initialism, spells
 from glossary.text.likeness import parts_of, same_form
-from glossary.text.names import core
+from glossary.text.names import Parts, core
 from glossary.text.scripts import script
 from glossary.text.words import is_word
 
@@ -34,6 +35,7 @@ _AS_GOOD = 0.9  # of the score of what matches: a rival that explains all of the
 _HELD = 0.9  # of a rival's name: what the name that matches explains of it
 _APART = frozenset({"industry_differs", "place_differs", "single_character"})
 _VENTURES = ("实业", "企业")
+_TECHNOLOGY = frozenset(map(key, ("科技", "技术")))
 _BARE = 3  # characters that a Han trade name alone has at most
 _NAMES = frozenset({"brand", "short"})
 
@@ -109,17 +111,52 @@ def _is_other_form(query: str, names: list[Written]) -> bool:
 
 
 def _fits(form: str, one: str) -> bool:
-    """May two forms be of one company? Pte. Ltd. is not Co., Ltd., though both are limited."""
-    return same_form(form, one) and _PRIVATE & {*form.split()} == _PRIVATE & {*one.split()}
+    """May two forms be of one company? Pte. Ltd. is not Co., Ltd., though both are limited; Ford Motor Company Limited is a daughter."""
+    return same_form(form, one) and (form, one) != ("ltd", "co") and _PRIVATE & {*form.split()} == _PRIVATE & {*one.split()}
 
 
 def _is_other_legal_name(query: str, alias: str, names: list[Written]) -> bool:
-    """Is the query two characters and a legal form, and the company's own legal names are others? 中兴股份有限公司 is not 中兴通讯."""
-    bare = core(query)
-    if not _has_han(query) or len(bare) > 2 or core(alias) != bare or parts_of(query).legal_form == "co":
+    """Is the query hardly more than a trade name and a legal form, and the company's own legal names are others?
+
+    中兴股份有限公司 is not 中兴通讯, nor 安集科技股份有限公司 安集微电子科技（上海）; A-DATA Limited is not ADATA Technology, nor is
+    WUS Printed Circuit Co., Ltd. its daughter in Kunshan.
+    """
+    is_han_name = _has_han(query)
+    if _letters(core(alias)) != _letters(core(query)) or parts_of(query).legal_form == "co":
         return False
-    legal = [key(written.name) for written in names if written.kind == "legal" and _has_han(written.name)]
-    return bool(legal) and all(core(name) != bare for name in legal)
+    legal = [key(written.name) for written in names if written.kind == "legal" and _has_han(written.name) == is_han_name]
+    if is_han_name and len(core(query)) < _BARE:
+        return bool(legal) and all(core(name) != core(query) for name in legal)
+    if not legal or any(_letters(core(query)) in map(_letters, (core(name), _without_place(name))) for name in legal):
+        return False
+    return _says_little(parts_of(query)) if is_han_name else all(map(_is_branch, legal)) or _is_lone_brand(parts_of(query), legal)
+
+
+def _letters(name: str) -> str:
+    """A name without its spaces and points: A-DATA is ADATA."""
+    return "".join(filter(str.isalnum, name))
+
+
+def _without_place(name: str) -> str:
+    """What a legal name says but for the place in front and the form: 江苏长电科技股份有限公司 is 长电科技."""
+    fronts = [piece.end for piece in parts_of(name).pieces if piece.part == "place" and piece.start == 0]
+    return core(name)[sum(fronts) :]
+
+
+def _says_little(asked: Parts) -> bool:
+    """Is it a trade name of two characters, and in technology at most?"""
+    return len(asked.trade_name) < _BARE and asked.means("industry") <= _TECHNOLOGY and not asked.place
+
+
+def _is_branch(name: str) -> bool:
+    return any(piece.part == "place" and name[piece.start - 1 : piece.start] == "(" for piece in parts_of(name).pieces)
+
+
+def _is_lone_brand(asked: Parts, legal: list[str]) -> bool:
+    """Is it one word and Ltd. or the like? TSMC Ltd. is TSMC all the same: the letters are those of its legal name."""
+    word = asked.trade_name
+    is_spelt = len(word) > _BARE and is_initialism(word) and any(spells(word, name) for name in legal)
+    return core(asked.key) == word and " " not in word and {*asked.legal_form.split()} <= _LOOSE and not is_spelt
 
 
 def _is_left_out(query: str, alias: str, names: list[Written]) -> bool:

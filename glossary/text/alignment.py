@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from rapidfuzz.distance import Indel
@@ -94,6 +95,7 @@ class _Han:
     industry: tuple[bool, ...]
     syllables: tuple[str, ...]
     trade: tuple[tuple[int, int], ...]
+    in_place: tuple[bool, ...]  # in the name of a place of two characters and more: 北 of 北京 is no north
 
 
 def _parts(key: str, places: Sequence[tuple[int, int]]) -> list[Part | None]:
@@ -135,7 +137,9 @@ def _han(key: str) -> _Han:
     weights = tuple(WEIGHTS[part] if part else 0.0 for part in parts)
     industry = tuple(part == "industry" for part in parts)
     syllables = tuple(romanise(character).lower() if is_han(character) else character for character in key)
-    return _Han(key, weights, industry, syllables, tuple(_runs(key, weights)))
+    together = [a == b == "place" for a, b in pairwise((None, *parts, None))]  # with the character before
+    in_place = tuple(before or after for before, after in pairwise(together))
+    return _Han(key, weights, industry, syllables, tuple(_runs(key, weights)), in_place)
 
 
 def _runs(key: str, weights: Sequence[float]) -> Iterator[tuple[int, int]]:
@@ -264,11 +268,11 @@ def _likeness(word: str, han: _Han) -> tuple[float, int, int] | None:
 # -- links -----------------------------------------------------------------------------------------------------
 
 
-def _terms(latin: _Latin, first: int, han: str) -> Iterator[_Edge]:
+def _terms(latin: _Latin, first: int, han: _Han) -> Iterator[_Edge]:
     for last in range(min(len(latin.words), first + LONGEST_LATIN), first, -1):
         for word in translations(" ".join(latin.words[first:last])):
-            start = han.find(word)
-            if start >= 0:
+            start = han.text.find(word)
+            if start >= 0 and not (len(word) == 1 and han.in_place[start]):
                 yield _Edge(1.0 if len(word) > 1 else _LONE, first, last, start, start + len(word), "term")
 
 
@@ -321,7 +325,7 @@ def _by_sound(latin: _Latin, place: int, han: _Han) -> Iterator[tuple[How, tuple
 
 def _edges(latin: _Latin, han: _Han) -> Iterator[_Edge]:
     for place, word in enumerate(latin.words):
-        yield from _terms(latin, place, han.text)
+        yield from _terms(latin, place, han)
         if word.isalpha() and word.isascii():
             for how, found in _by_sound(latin, place, han):
                 if found:

@@ -21,7 +21,7 @@ FEWEST, MOST = 3, 6
 _FEWEST_HAN = 4  # of a full name without its legal form; three characters give any three letters
 _LONGEST_WORD = 4
 _LEFT_OUT = frozenset({"legal form", "group"})
-_SMALL = frozenset({"and", "of", "the", "for"})
+SMALL = frozenset({"and", "of", "the", "for"})
 
 
 def is_initialism(key: str) -> bool:
@@ -68,7 +68,7 @@ def _translated() -> dict[str, frozenset[str]]:
     """Han word → the initials of its translations."""
     found: dict[str, set[str]] = {}
     for latin, meanings in lexicon().han_of.items():
-        initials = "".join(word[0] for word in latin.split(" ") if word not in _SMALL)
+        initials = "".join(word[0] for word in latin.split(" ") if word not in SMALL)
         for meaning in meanings:
             found.setdefault(meaning, set()).add(initials)
     return {word: frozenset(filter(None, initials)) for word, initials in found.items()}
@@ -79,7 +79,7 @@ def _of_latin(key: str) -> frozenset[str]:
     """The initials of the words of a Latin name: with its legal form, its first word, or without."""
     pieces = parse(key).pieces
     left_out = [(piece.start, piece.end) for piece in pieces if piece.part == "legal form"]
-    found = [(word, any(start <= at < end for start, end in left_out)) for word, at, _ in words(key) if word not in _SMALL]
+    found = [(word, any(start <= at < end for start, end in left_out)) for word, at, _ in words(key) if word not in SMALL]
     bare = "".join(word[0] for word, is_form in found if not is_form)
     form = next((word[0] for word, is_form in found if is_form), "")
     return frozenset({bare, bare + form}) if len(bare) > 1 else frozenset()

@@ -27,6 +27,7 @@ from glossary.text.names import Parts, parse
 _MARKS = re.compile(r"^\*?st(?=[^a-z])|^(?:xd|xr|dr|n|c)(?=[\u2e80-\U0003ffff])|(?<=[\u2e80-\U0003ffff])(?:[ab]|-[a-z]{1,3})$")
 _STOCK = ("股份", "公司", "企业", "实业")
 _STOCK_WEIGHT = 0.1
+_LIGHT = 0.15  # characters of a group or a legal form explain none of a trade name: 美集团 is not 美团集团
 #: Legal forms that are written for one another.
 _SAME_FORMS = ({"co", "corp", "inc"}, {"ltd", "co", "llc"}, {"jsc", "ojsc", "pjsc", "oao", "ao"})
 _GAP = 0.04  # for each break in a run of shared characters: 长电 stands in 长城电子 too
@@ -111,14 +112,15 @@ def share_han(first: str, second: str) -> Shared:
         gaps += _GAP
     cost = 1 - min(0.5, gaps)
     mine, its = {place for place, _ in pairs}, {place for _, place in pairs}
+    lightly = {a for a, b in pairs if other[b] <= _LIGHT}, {b for a, b in pairs if one[a] <= _LIGHT}
     if 0 not in mine and (stands := _place_of(first[:1], second)):
         mine.add(0)
         its.update(stands)
     return Shared(
         cost * sum(one[place] for place in mine) / (sum(one) or 1.0),
         cost * sum(other[place] for place in its) / (sum(other) or 1.0),
-        tuple(c for place, c in enumerate(first) if place not in mine and one[place] == 1.0),
-        tuple(c for place, c in enumerate(second) if place not in its and other[place] == 1.0),
+        tuple(c for place, c in enumerate(first) if one[place] == 1.0 and (place not in mine or place in lightly[0])),
+        tuple(c for place, c in enumerate(second) if other[place] == 1.0 and (place not in its or place in lightly[1])),
         lone=first[pairs[0][0]] if len(pairs) == 1 else "",
     )
 
@@ -202,6 +204,7 @@ _SPELLINGS = {
     "us": "unitedstates",
 }
 _ROMAN = re.compile("[ivxlc]+")
+_ARTICLE = frozenset({"the"})
 #: The words of legal forms that are long enough to be known with a slip in them: joynt stock company, aktiengeselschaft.
 _FORM_WORDS = ("aktiengesellschaft", "company", "joint", "stock", "limited", "corporation", "incorporated", "gesellschaft", "liability")
 
@@ -213,16 +216,20 @@ def without_accents(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _latin_words(key: str) -> tuple[tuple[str, float], ...]:
-    """The words of a Latin name that weigh anything, with their weights; A.B.C. and abc are one word, forty-four is 44."""
+    """The words of a Latin name that weigh anything, with their weights; A.B.C. and abc are one word, forty-four is 44.
+
+    A small word that opens a name is part of it: In Win is not WIN.
+    """
     pieces = parts_of(key).pieces
     found: list[tuple[str, float]] = []
     tens = 0
     for word, start, end in words(key):
         part = next((piece.part for piece in pieces if piece.start <= start and end <= piece.end), None)
+        silent = SMALL_WORDS if start else _ARTICLE
         for small in without_accents(word).replace("'", "").split("-"):
             if small in _TENS:
                 tens = _TENS[small]
-            elif small and small not in SMALL_WORDS and part is not None and part != "legal form":
+            elif small and small not in silent and part is not None and part != "legal form":
                 small = _SPELLINGS.get(small, small) if " " in key else small  # SEMI is no semiconductor
                 if tens and small.isdecimal():
                     small = str(tens + int(small))
