@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import chain
+from pathlib import Path
 from struct import Struct
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from glossary import latin
 from glossary.agreement import is_open
 from glossary.answers import Mention
 from glossary.context import BETWEEN_NAMES, CLAUSE, CLOSING, OPENING, Facts, of_tail, share
+from glossary.derived import kept
 from glossary.evidence import START, THRESHOLD, WEIGHTS, score
 from glossary.index import Index
 from glossary.text import compiled, cues, longer, segmentation
@@ -213,16 +215,23 @@ def _word_hashes(codes: Any, begins: Any, spaces: Any, step: int) -> Any:  # noq
 
 @cache
 def _prepared() -> object:
+    here = Path(__file__).parent
+    sources = [*here.glob("*.py"), *(here / "text").glob("*.py"), *(here / "text").glob("*.tsv")]
+    return compiled.prepare(*kept("weighing", sources, _arrays))
+
+
+def _arrays() -> list[Any]:
+    """What `prepare` takes: see _weighing.c."""
     import numpy as np
 
     words, costs, inside = _words()
+    inside = np.unique(inside)
     parts, kinds, openings = _of_longer_names()
     keys = np.concatenate([inside, openings])
     marks = np.repeat(np.array([1, 4], np.uint8), [len(inside), len(openings)])
     patterns = tables([positions(pattern.pattern, backwards=backwards) for pattern, backwards in (*PATTERNS.values(), *_OF_LONGER)])
-    return compiled.prepare(
-        _fold(), _traits(), words, costs, keys, marks, parts, kinds, patterns.classes, patterns.masks, patterns.layout, np.array(_points())
-    )
+    numbers = [patterns.classes, patterns.masks, patterns.layout, np.array(_points())]
+    return [np.ascontiguousarray(each) for each in (_fold(), _traits(), words, costs, keys, marks, parts, kinds, *numbers)]
 
 
 def _fold() -> Any:  # noqa: ANN401 (arrays)
