@@ -66,7 +66,8 @@ READ = {*(name.partition(",")[0] for name in PATTERNS), *_SINGLE, *_COUNTED}
 #: Outcomes: what does not go by the facts packed so far.
 UNMET = 3
 #: What follows a name, as the extension says it.
-_UNREAD = 512
+_FORM, _UNREAD = 1, 512
+_REACHING = frozenset([_FORM, 4, 256])
 KIND: dict[int, longer.Kind] = {1: "legal form", 2: "organisation", 4: "group", 8: "industry", 256: "company"}
 _TAILS = {number: score(of_tail(longer.Tail(kind, 0, ""))) - START for number, kind in KIND.items()}
 #: The kinds of longer.parts by their bit.
@@ -100,6 +101,16 @@ class Look(NamedTuple):
     def tail(self) -> longer.Tail | None:
         """What follows the name; without the words that end it, which no decision depends on."""
         return longer.Tail(KIND[self.kind], self.length, "") if self.kind else None
+
+    @property
+    def is_form(self) -> bool:
+        """Does a pure legal form follow?"""
+        return self.kind == _FORM
+
+    @property
+    def is_longer(self) -> bool:
+        """Is the evidence enough, and all that is left to say how far the longer name reaches?"""
+        return self.weighed is not None and self.kind in _REACHING and self.weighed + self.of_tail > THRESHOLD
 
     @property
     def of_tail(self) -> float:
