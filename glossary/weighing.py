@@ -160,7 +160,8 @@ def packed(facts: Facts) -> bytes:
         facts.sure, facts.plain, facts.han, facts.foreign, facts.is_word, facts.has_longer, is_place, looked_at, latin.needs_none(facts),
         small, facts.is_term, is_open(facts.owners),
     )  # fmt: skip
-    return _KNOWN.pack(score(facts.features), sum(held << place for place, held in enumerate(traits)), min(len(facts.key), _LONGEST_NAME))
+    bits = int("".join(["01"[held] for held in reversed(traits)]), 2)
+    return _KNOWN.pack(score(facts.features), bits, min(len(facts.key), _LONGEST_NAME))
 
 
 class _Keys(NamedTuple):
