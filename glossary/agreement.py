@@ -58,7 +58,9 @@ class Agreement:
         """Those mentions of a text, given in order, that the others or the text settle, by their places."""
         owned: set[str] = set()  # who is named for sure, if that is asked
         agreed: dict[int, Agreed] = {}
-        for place in [place for place, (_, _, _, owners) in enumerate(mentions) if is_open(owners)]:
+        for place in [place for place, (_, _, _, owners) in enumerate(mentions) if len(owners.ids) != 1 or owners.doubtful]:
+            if not mentions[place].owners.ids:
+                continue
             mention = mentions[place]
             beside = [*mentions[max(0, place - 1) : place], *mentions[place + 1 : place + 2]]
             reason = self._by_ticker(text, mention) or next(_beside(text, mention, beside), None)

@@ -112,8 +112,7 @@ def _of_name(key: str) -> tuple[Feature, ...]:
         kind = "a place" if is_place else "a known name" if key in table.names else "a word of the language"
         found.append(Feature(kind, share(18 - cost), key))
     else:
-        parts = segmentation.read("", key, "").parts
-        found.append(Feature("made of words", share(22 - parts), key))
+        found.append(Feature("made of words", share(22 - segmentation.parts_cost(key)), key))
         if len(key) < 4:
             found.append(Feature("in no dictionary", 1.0, key))
     return tuple(feature for feature in found if feature.value)

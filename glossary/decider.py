@@ -147,6 +147,9 @@ class Decider:
         self, text: str, mention: Mention, document: Document, decided: list[Mention], look: Look | None = None
     ) -> tuple[int, bool]:
         """Put what becomes of a mention behind those decided: where that ends, 0 if it is nothing, and is it open whom it denotes?"""
+        if look is not None and look.is_longer:
+            longer = _reaching(text, mention, look)
+            return _put(decided, longer), is_open(longer.owners)
         done, is_any_open = 0, False
         for judgement in self._judge(text, mention, self.facts(mention.owners), look):
             final = self._in_document(mention, judgement, document, decided)
@@ -334,6 +337,16 @@ def _longer(window: Window, surface: str, facts: Facts) -> Judgement | None:
         return Judgement("longer" if before else "extended", -before, end, replace(owners, doubtful=True) if before else _sure(owners))
     at = len(window.raw) - len(surface) - len(window.raw_right)
     return Judgement("longer", -before, end, latin.unknown(window.raw[at - before : at + end], owners))
+
+
+def _reaching(text: str, mention: Mention, look: Look) -> Mention:
+    """The mention in its longer name, as `_longer` has it, of what the extension read."""
+    start, end, _, owners = mention
+    first, last = start - look.before, end + look.length
+    name = text[first:last]
+    if not look.is_form:
+        return Mention(first, last, name, latin.unknown(name, owners))
+    return Mention(first, last, name, replace(owners, doubtful=True) if look.before else _sure(owners))
 
 
 def _around(text: str, mention: Mention) -> tuple[str, str, str]:

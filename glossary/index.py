@@ -108,8 +108,9 @@ class Index:
         return tuple(self._written(alias) for alias in range(first, self._entity_ends[number]))
 
     def _number(self, entity: str) -> int | None:
-        number = bisect_left(self._ids, entity)
-        return number if number < len(self._ids) and self._ids[number] == entity else None
+        ids, wanted = self._ids, entity.encode(errors="surrogatepass")  # bytes of UTF-8 have the order of code points
+        number = bisect_left(range(len(ids)), wanted, key=ids.raw)
+        return number if number < len(ids) and ids.raw(number) == wanted else None
 
     def names(self) -> Iterator[str]:
         """All names, in order of their entities."""

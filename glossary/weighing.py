@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import chain
+from pathlib import Path
 from struct import Struct
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from glossary import latin
 from glossary.agreement import is_open
 from glossary.answers import Mention
 from glossary.context import BETWEEN_NAMES, CLAUSE, CLOSING, OPENING, Facts, of_tail, share
+from glossary.derived import kept
 from glossary.evidence import START, THRESHOLD, WEIGHTS, score
 from glossary.index import Index
 from glossary.text import compiled, cues, longer, segmentation
@@ -64,7 +66,8 @@ READ = {*(name.partition(",")[0] for name in PATTERNS), *_SINGLE, *_COUNTED}
 #: Outcomes: what does not go by the facts packed so far.
 UNMET = 3
 #: What follows a name, as the extension says it.
-_UNREAD = 512
+_FORM, _UNREAD = 1, 512
+_REACHING = frozenset([_FORM, 4, 256])
 KIND: dict[int, longer.Kind] = {1: "legal form", 2: "organisation", 4: "group", 8: "industry", 256: "company"}
 _TAILS = {number: score(of_tail(longer.Tail(kind, 0, ""))) - START for number, kind in KIND.items()}
 #: The kinds of longer.parts by their bit.
@@ -98,6 +101,16 @@ class Look(NamedTuple):
     def tail(self) -> longer.Tail | None:
         """What follows the name; without the words that end it, which no decision depends on."""
         return longer.Tail(KIND[self.kind], self.length, "") if self.kind else None
+
+    @property
+    def is_form(self) -> bool:
+        """Does a pure legal form follow?"""
+        return self.kind == _FORM
+
+    @property
+    def is_longer(self) -> bool:
+        """Is the evidence enough, and all that is left to say how far the longer name reaches?"""
+        return self.weighed is not None and self.kind in _REACHING and self.weighed + self.of_tail > THRESHOLD
 
     @property
     def of_tail(self) -> float:
@@ -147,7 +160,8 @@ def packed(facts: Facts) -> bytes:
         facts.sure, facts.plain, facts.han, facts.foreign, facts.is_word, facts.has_longer, is_place, looked_at, latin.needs_none(facts),
         small, facts.is_term, is_open(facts.owners),
     )  # fmt: skip
-    return _KNOWN.pack(score(facts.features), sum(held << place for place, held in enumerate(traits)), min(len(facts.key), _LONGEST_NAME))
+    bits = int("".join(["01"[held] for held in reversed(traits)]), 2)
+    return _KNOWN.pack(score(facts.features), bits, min(len(facts.key), _LONGEST_NAME))
 
 
 class _Keys(NamedTuple):
@@ -213,16 +227,23 @@ def _word_hashes(codes: Any, begins: Any, spaces: Any, step: int) -> Any:  # noq
 
 @cache
 def _prepared() -> object:
+    here = Path(__file__).parent
+    sources = [*here.glob("*.py"), *(here / "text").glob("*.py"), *(here / "text").glob("*.tsv")]
+    return compiled.prepare(*kept("weighing", sources, _arrays))
+
+
+def _arrays() -> list[Any]:
+    """What `prepare` takes: see _weighing.c."""
     import numpy as np
 
     words, costs, inside = _words()
+    inside = np.unique(inside)
     parts, kinds, openings = _of_longer_names()
     keys = np.concatenate([inside, openings])
     marks = np.repeat(np.array([1, 4], np.uint8), [len(inside), len(openings)])
     patterns = tables([positions(pattern.pattern, backwards=backwards) for pattern, backwards in (*PATTERNS.values(), *_OF_LONGER)])
-    return compiled.prepare(
-        _fold(), _traits(), words, costs, keys, marks, parts, kinds, patterns.classes, patterns.masks, patterns.layout, np.array(_points())
-    )
+    numbers = [patterns.classes, patterns.masks, patterns.layout, np.array(_points())]
+    return [np.ascontiguousarray(each) for each in (_fold(), _traits(), words, costs, keys, marks, parts, kinds, *numbers)]
 
 
 def _fold() -> Any:  # noqa: ANN401 (arrays)

@@ -48,6 +48,14 @@ typedef struct {
     double points[POINTS];
 } Tables;
 
+/* A mention of the text: where, whose, and what is known of its name, if that was `met`. `ids`: NULL before they are asked for. */
+typedef struct {
+    Py_ssize_t start, end;
+    PyObject *owners, *ids; /* borrowed of the mention, and of its owners */
+    Known known;
+    int met;
+} Seen;
+
 /* A name where it stands. Places count in the text; `first` and `behind` bound the window. */
 typedef struct {
     const Tables *tables;
@@ -55,10 +63,10 @@ typedef struct {
     const uint16_t *text;
     Py_ssize_t start, end, first, behind;
     Known known;
-    PyObject *mentions, *facts; /* all of the text; */
-    Py_ssize_t place;           /* which of them this is */
-    const char *outcomes;       /* of those before it */
-    int companies;              /* how many companies all of them name for sure, at most MET; -1 before that is asked */
+    Seen *all; /* the mentions of the text */
+    Py_ssize_t count, place; /* how many there are, and which this is */
+    const char *outcomes;    /* of those before it */
+    int companies;           /* how many companies all of them name for sure, at most MET; -1 before that is asked */
     /* said: may another name lie in it; what follows it and how long that is; how much before it belongs to a longer name */
     int holds, tail;
     Py_ssize_t behind_name, before_name;

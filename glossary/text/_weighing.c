@@ -61,50 +61,34 @@ static int may_hold_another(const Window *window, const Set *openers) {
 
 enum { NEAR_BY = 120, NEIGHBOURS = 2, FEW = 512 };
 
-/* Do two mentions denote the same? -1 with an exception. */
-static int same_owners(PyObject *one, PyObject *other) {
-    PyObject *owner = PyTuple_GetItem(one, 3), *another = PyTuple_GetItem(other, 3);
-    if (owner == another)
-        return 1;
-    PyObject *ids = PyObject_GetAttrString(owner, "ids"), *others = PyObject_GetAttrString(another, "ids");
-    int same = ids && others ? PyObject_RichCompareBool(ids, others, Py_EQ) : -1;
-    Py_XDECREF(ids);
-    Py_XDECREF(others);
-    return same;
+/* The IDs of who owns a name. NULL with an exception. */
+static PyObject *ids_of(Seen *mention) {
+    if (mention->ids == NULL) {
+        PyObject *ids = PyObject_GetAttrString(mention->owners, "ids");
+        Py_XDECREF(ids); /* its owners hold it */
+        if (ids && !PyTuple_Check(ids))
+            PyErr_SetString(PyExc_TypeError, "IDs are a tuple");
+        mention->ids = ids && PyTuple_Check(ids) ? ids : NULL;
+    }
+    return mention->ids;
 }
 
-/* What is known of the name of a mention. 1: read; 0: nothing yet; -1 with an exception. */
-static int known_of(Known *known, PyObject *mention, PyObject *facts) {
-    PyObject *identity = PyLong_FromVoidPtr(PyTuple_GetItem(mention, 3));
-    PyObject *found = identity ? PyDict_GetItemWithError(facts, identity) : NULL;
-    Py_XDECREF(identity);
-    if (found == NULL)
-        return PyErr_Occurred() ? -1 : 0;
-    if (!PyBytes_Check(found) || PyBytes_Size(found) != sizeof(Known)) {
-        PyErr_SetString(PyExc_TypeError, "facts are bytes, as weighing.py packs them");
-        return -1;
-    }
-    memcpy(known, PyBytes_AsString(found), sizeof(Known));
-    return 1;
+/* Do two mentions denote the same? -1 with an exception. */
+static int same_owners(Seen *one, Seen *other) {
+    if (one->owners == other->owners)
+        return 1;
+    PyObject *ids = ids_of(one), *others = ids ? ids_of(other) : NULL;
+    return others ? PyObject_RichCompareBool(ids, others, Py_EQ) : -1;
 }
 
 /* Does a mention of another that hardly needs evidence stand near by: Document._beside? -1 with an exception. */
 static int is_beside(const Window *window) {
-    PyObject *self = PyList_GetItem(window->mentions, window->place);
-    Py_ssize_t count = PyList_Size(window->mentions);
     for (Py_ssize_t at = window->place - NEIGHBOURS; at <= window->place + NEIGHBOURS; at++) {
-        PyObject *other = at >= 0 && at < count && at != window->place ? PyList_GetItem(window->mentions, at) : NULL;
-        Known known = {0};
-        if (other == NULL)
+        Seen *other = at >= 0 && at < window->count && at != window->place ? window->all + at : NULL;
+        if (other == NULL || !(other->known.traits & NEEDS_NONE))
             continue;
-        if (!PyTuple_Check(other) || PyTuple_Size(other) != 4)
-            return 0; /* its own turn comes, and is told then */
-        Py_ssize_t away = PyLong_AsSsize_t(PyTuple_GetItem(other, 0)) - window->start;
-        if (PyErr_Occurred() || known_of(&known, other, window->facts) < 0)
-            return -1;
-        if (away >= NEAR_BY || away <= -NEAR_BY || !(known.traits & NEEDS_NONE))
-            continue;
-        int same = same_owners(self, other);
+        Py_ssize_t away = other->start - window->start;
+        int same = away >= NEAR_BY || away <= -NEAR_BY ? 1 : same_owners(window->all + window->place, other);
         if (same <= 0)
             return same < 0 ? -1 : 1;
     }
@@ -114,16 +98,11 @@ static int is_beside(const Window *window) {
 /* Is the same denoted by a longer span elsewhere? Where mentions are many it may be, and the decider has a table of them. -1 with an
    exception. */
 static int is_longer_elsewhere(const Window *window) {
-    PyObject *self = PyList_GetItem(window->mentions, window->place);
-    Py_ssize_t count = PyList_Size(window->mentions);
-    if (count > FEW)
+    if (window->count > FEW)
         return 1;
-    for (Py_ssize_t at = 0; at < count; at++) {
-        PyObject *other = PyList_GetItem(window->mentions, at);
-        if (at == window->place || !PyTuple_Check(other) || PyTuple_Size(other) != 4)
-            continue;
-        Py_ssize_t size = PyLong_AsSsize_t(PyTuple_GetItem(other, 1)) - PyLong_AsSsize_t(PyTuple_GetItem(other, 0));
-        int same = PyErr_Occurred() ? -1 : size > window->end - window->start ? same_owners(self, other) : 0;
+    for (Py_ssize_t at = 0; at < window->count; at++) {
+        Seen *other = window->all + at;
+        int same = other->end - other->start > window->end - window->start ? same_owners(window->all + window->place, other) : 0;
         if (same)
             return same;
     }
@@ -137,12 +116,10 @@ static int is_between(const Window *window) {
            (window->end < window->behind && of[window->text[window->end]].traits & BETWEEN);
 }
 
-/* May what is decided before it end one character before it, "in a list with a sure mention"? -1 with an exception. */
+/* May what is decided before it end one character before it, "in a list with a sure mention"? */
 static int may_be_listed(const Window *window) {
     for (Py_ssize_t at = window->place - 1; at >= 0; at--) {
-        Py_ssize_t end = PyLong_AsSsize_t(PyTuple_GetItem(PyList_GetItem(window->mentions, at), 1));
-        if (PyErr_Occurred())
-            return -1;
+        Py_ssize_t end = window->all[at].end;
         if (window->start - end > AFTER + 1) /* further than a longer name reaches */
             return 0;
         if (window->outcomes[at] != DROPPED && (window->outcomes[at] != KEPT || end + 1 == window->start))
@@ -153,28 +130,12 @@ static int may_be_listed(const Window *window) {
 
 enum { MANY_COMPANIES = 4, MET = 16 };
 
-/* The IDs of who owns the name of a mention, borrowed: its owners hold them. NULL with an exception. */
-static PyObject *ids_of(PyObject *mention) {
-    PyObject *ids = PyObject_GetAttrString(PyTuple_GetItem(mention, 3), "ids");
-    Py_XDECREF(ids);
-    if (ids && !PyTuple_Check(ids))
-        PyErr_SetString(PyExc_TypeError, "IDs are a tuple");
-    return ids && PyTuple_Check(ids) ? ids : NULL;
-}
-
 /* Counts the companies that the text names by names that hardly need evidence: Document._companies. -1 with an exception. */
 static int count_companies(Window *window) {
     PyObject *met[MET];
-    Py_ssize_t count = PyList_Size(window->mentions);
     int found = 0;
-    for (Py_ssize_t at = 0; at < count && found < MET; at++) {
-        PyObject *other = PyList_GetItem(window->mentions, at);
-        Known known = {0};
-        if (!PyTuple_Check(other) || PyTuple_Size(other) != 4)
-            continue; /* its own turn comes, and is told then */
-        if (known_of(&known, other, window->facts) < 0)
-            return -1;
-        if (!(known.traits & NEEDS_NONE))
+    for (Seen *other = window->all; other < window->all + window->count && found < MET; other++) {
+        if (!(other->known.traits & NEEDS_NONE))
             continue;
         PyObject *ids = ids_of(other), *first = ids ? PyTuple_GetItem(ids, 0) : NULL;
         int same = first ? 0 : -1;
@@ -191,7 +152,7 @@ static int count_companies(Window *window) {
 
 /* Does the text name many other companies? KEPT, DROPPED where it does not, LOOK where the decider has to count; -1 with an exception. */
 static int among_many(Window *window) {
-    PyObject *ids = ids_of(PyList_GetItem(window->mentions, window->place));
+    PyObject *ids = ids_of(window->all + window->place);
     if (ids == NULL || (window->companies < 0 && count_companies(window) < 0))
         return -1;
     if (window->companies < MANY_COMPANIES)
@@ -268,11 +229,8 @@ static int is_near(const double *points, double sum) {
 static int judge_weak(Window *window, double sum) {
     const double *points = window->tables->points;
     int traits = window->known.traits, tail = window->tail;
-    if ((!tail || tail == INDUSTRY || tail == UNREAD) && sum + points[LISTED] > points[THRESHOLD] && is_between(window)) {
-        int listed = may_be_listed(window);
-        if (listed)
-            return listed < 0 ? -1 : LOOK;
-    }
+    if ((!tail || tail == INDUSTRY || tail == UNREAD) && sum + points[LISTED] > points[THRESHOLD] && is_between(window) && may_be_listed(window))
+        return LOOK;
     if (traits & HAS_LONGER && sum + points[FULL] > points[THRESHOLD]) {
         int longer = is_longer_elsewhere(window);
         if (longer)
@@ -342,27 +300,61 @@ static int judge(Window *window, const Set *openers, double *sum) {
 
 /* -- all of a text ------------------------------------------------------------------------------------------------------- */
 
-/* The window of a mention. 1: done; 0: its facts are not there; -1 with an exception. */
-static int window_of(Window *window, const Text *read, PyObject *mention, PyObject *facts) {
+/* What is known of the name of a mention, if anything. -1 with an exception. */
+static int meet(Seen *seen, PyObject *facts) {
+    PyObject *identity = PyLong_FromVoidPtr(seen->owners);
+    PyObject *found = identity ? PyDict_GetItemWithError(facts, identity) : NULL;
+    Py_XDECREF(identity);
+    if (found == NULL)
+        return PyErr_Occurred() ? -1 : 0;
+    if (!PyBytes_Check(found) || PyBytes_Size(found) != sizeof(Known)) {
+        PyErr_SetString(PyExc_TypeError, "facts are bytes, as weighing.py packs them");
+        return -1;
+    }
+    memcpy(&seen->known, PyBytes_AsString(found), sizeof(Known));
+    seen->met = 1;
+    return 0;
+}
+
+/* Reads a mention. -1 with an exception. */
+static int see(Seen *seen, const Text *read, PyObject *mention, PyObject *facts) {
     if (!PyTuple_Check(mention) || PyTuple_Size(mention) != 4) {
         PyErr_SetString(PyExc_TypeError, "a mention is a tuple (start, end, text, owners)");
         return -1;
     }
-    Py_ssize_t start = PyLong_AsSsize_t(PyTuple_GetItem(mention, 0)), end = PyLong_AsSsize_t(PyTuple_GetItem(mention, 1));
-    if ((start == -1 || end == -1) && PyErr_Occurred())
+    seen->start = PyLong_AsSsize_t(PyTuple_GetItem(mention, 0));
+    seen->end = PyLong_AsSsize_t(PyTuple_GetItem(mention, 1));
+    if ((seen->start == -1 || seen->end == -1) && PyErr_Occurred())
         return -1;
-    if (start < 0 || end <= start || end > read->length) {
+    if (seen->start < 0 || seen->end <= seen->start || seen->end > read->length) {
         PyErr_SetString(PyExc_ValueError, "a mention lies outside of the text");
         return -1;
     }
-    int met = known_of(&window->known, mention, facts);
-    if (met <= 0)
-        return met;
-    window->start = start;
-    window->end = end;
-    window->first = start > BEFORE ? start - BEFORE : 0;
-    window->behind = read->length - end > AFTER ? end + AFTER : read->length;
-    return 1;
+    seen->owners = PyTuple_GetItem(mention, 3);
+    return meet(seen, facts);
+}
+
+/* All mentions read, to be freed. NULL with an exception. */
+static Seen *see_all(const Text *read, PyObject *mentions, PyObject *facts) {
+    Py_ssize_t count = PyList_Size(mentions);
+    Seen *all = PyMem_Calloc((size_t)count + 1, sizeof(Seen));
+    if (all == NULL)
+        PyErr_NoMemory();
+    for (Py_ssize_t at = 0; all != NULL && at < count; at++)
+        if (see(all + at, read, PyList_GetItem(mentions, at), facts) < 0) {
+            PyMem_Free(all);
+            all = NULL;
+        }
+    return all;
+}
+
+/* Puts a window around a mention. */
+static void look_at(Window *window, const Text *read, const Seen *seen) {
+    window->known = seen->known;
+    window->start = seen->start;
+    window->end = seen->end;
+    window->first = seen->start > BEFORE ? seen->start - BEFORE : 0;
+    window->behind = read->length - seen->end > AFTER ? seen->end + AFTER : read->length;
 }
 
 static int note(PyObject *looks, const Window *window, double sum) {
@@ -376,31 +368,25 @@ static int note(PyObject *looks, const Window *window, double sum) {
 }
 
 /* Asks for the pairs around a mention, while the one before it is judged: waiting for memory is most of the work. */
-static void ask_around(const Text *read, PyObject *mention) {
-    if (!PyTuple_Check(mention) || PyTuple_Size(mention) != 4)
-        return;
-    Py_ssize_t start = PyLong_AsSsize_t(PyTuple_GetItem(mention, 0)), end = PyLong_AsSsize_t(PyTuple_GetItem(mention, 1));
-    PyErr_Clear();
-    if (start < 0 || end > read->length || end - start > NAME_MOST)
-        return;
-    start = start > AROUND ? start - AROUND : 0;
-    end = end + AROUND < read->length ? end + AROUND : read->length;
-    for (Py_ssize_t at = start; at + 1 < end; at++)
-        ask_for(read->tables, read->text[at], read->text[at + 1]);
+static void ask_around(const Text *read, const Seen *seen) {
+    Py_ssize_t start = seen->start > AROUND ? seen->start - AROUND : 0;
+    Py_ssize_t end = seen->end + AROUND < read->length ? seen->end + AROUND : read->length;
+    if (seen->known.traits & IS_HAN && end - start <= NAME_MOST + 2 * AROUND)
+        for (Py_ssize_t at = start; at + 1 < end; at++)
+            ask_for(read->tables, read->text[at], read->text[at + 1]);
 }
 
 /* Fills `outcomes` and `looks`: has one that is kept several owners, or is it doubtful? -1 with an exception. */
-static int judge_all(const Text *read, const Set *openers, PyObject *mentions, PyObject *facts, char *outcomes, PyObject *looks) {
-    Window window = {.tables = read->tables, .raw = read->raw, .text = read->text, .mentions = mentions, .facts = facts,
+static int judge_all(const Text *read, const Set *openers, Seen *all, Py_ssize_t count, char *outcomes, PyObject *looks) {
+    Window window = {.tables = read->tables, .raw = read->raw, .text = read->text, .all = all, .count = count,
                      .outcomes = outcomes, .companies = -1};
-    Py_ssize_t count = PyList_Size(mentions);
     int is_any_open = 0;
     for (window.place = 0; window.place < count; window.place++) {
         double sum = NAN;
         if (window.place + 1 < count)
-            ask_around(read, PyList_GetItem(mentions, window.place + 1));
-        int met = window_of(&window, read, PyList_GetItem(mentions, window.place), facts);
-        int outcome = met > 0 ? judge(&window, openers, &sum) : met < 0 ? -1 : UNMET;
+            ask_around(read, all + window.place + 1);
+        look_at(&window, read, all + window.place);
+        int outcome = all[window.place].met ? judge(&window, openers, &sum) : UNMET;
         if (outcome < 0 || (outcome == LOOK && note(looks, &window, sum) < 0))
             return -1;
         outcomes[window.place] = (char)outcome;
@@ -412,16 +398,18 @@ static int judge_all(const Text *read, const Set *openers, PyObject *mentions, P
 static PyObject *weigh_text(Text *read, const Set *openers, const Set *joints, PyObject *mentions, PyObject *facts) {
     Py_ssize_t count = PyList_Size(mentions);
     char *outcomes = PyMem_Malloc((size_t)count + 1);
+    Seen *all = see_all(read, mentions, facts);
     PyObject *looks = PyList_New(0), *places = PyList_New(0), *told = NULL;
     if (outcomes == NULL)
         PyErr_NoMemory();
-    else if (looks && places && note_breaks(read, joints, places) == 0) {
-        int is_any_open = judge_all(read, openers, mentions, facts, outcomes, looks);
+    else if (all && looks && places && note_breaks(read, joints, places) == 0) {
+        int is_any_open = judge_all(read, openers, all, count, outcomes, looks);
         told = is_any_open < 0 ? NULL : Py_BuildValue("y#OOO", outcomes, count, looks, places, is_any_open ? Py_True : Py_False);
     }
     Py_XDECREF(looks);
     Py_XDECREF(places);
     PyMem_Free(outcomes);
+    PyMem_Free(all);
     return told;
 }
 

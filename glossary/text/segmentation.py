@@ -93,6 +93,15 @@ def cost_of(word: str) -> float | None:
     return words().costs.get(word)
 
 
+def parts_cost(run: str) -> float:
+    """What a run costs as words of the table: `Reading.parts`.
+
+    >>> parts_cost("长鑫") == read("记者从", "长鑫", "获悉").parts
+    True
+    """
+    return _forward(run)[-1]
+
+
 def _forward(run: str) -> list[float]:
     """For each place of a run, the cost of the best reading up to it."""
     get = words().costs.get
