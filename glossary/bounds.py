@@ -16,15 +16,17 @@ from rapidfuzz.distance import OSA, Indel
 
 from glossary.bounds_across import most_of_han, most_of_latin
 from glossary.rules import LONGEST
-from glossary.score import FEATURES, _same_form
+from glossary.score import FEATURES
 from glossary.text import likeness
 from glossary.text.grammar import is_han
+from glossary.text.initials import is_initialism, spells
 from glossary.text.likeness import parts_of
 
 #: Features are rounded to four digits, each up or down.
 ROUNDING = 0.0005
 _SHORTER, _LONGER, _ALIKE = (FEATURES[name].weight for name in ("shorter_explained", "longer_explained", "alike"))
 _LONE, _FORMS = (FEATURES[name].weight for name in ("single_character", "legal_form_differs"))
+_INITIALISM = FEATURES["initialism"].weight
 _FROM = 0.6  # of the letters in order, from which on names count as alike
 _A_SLIP = 0.1  # what a slip takes of the weight of its words
 
@@ -42,6 +44,8 @@ def most(query: str, aliases: Sequence[str]) -> list[float]:
     if others:
         across = (most_of_latin if is_han_name else most_of_han)(query, others)
         bounds.update((alias, bound + _alike(query, alias) + ROUNDING) for alias, bound in zip(others, across, strict=True))
+    if is_initialism(query):
+        return [bounds[alias] + (_INITIALISM if spells(query, alias) else 0.0) for alias in aliases]
     return [bounds[alias] for alias in aliases]
 
 
@@ -114,9 +118,21 @@ def _han_shares(query: str) -> _Shares:
         if len(common) == 1:
             (character,) = common
             lone = lone or one.text.count(character) == 1 or other.text.count(character) == 1
-        return one.share(common), other.share(common), _LONE if lone else 0.0
+        mine, its = _place_written_short(one, other, query, alias)
+        return one.share(common) + mine, other.share(common) + its, _LONE if lone else 0.0
 
     return shares
+
+
+def _place_written_short(one: _Han, other: _Han, query: str, alias: str) -> tuple[float, float]:
+    """What a place adds to each share that the shorter name writes with its first character: 渝三峡, 重庆三峡油漆."""
+    if (len(query), query) > (len(alias), alias):
+        return _place_written_short(other, one, alias, query)[::-1]
+    stands = likeness._place_of(one.text[:1], other.text)
+    if not stands:
+        return 0.0, 0.0
+    weights = likeness._han_weights(other.text)
+    return likeness._han_weights(one.text)[0] / one.whole, sum(weights[stands.start : stands.stop]) / other.whole
 
 
 # -- Latin -----------------------------------------------------------------------------------------------------
@@ -141,7 +157,7 @@ def _latin_shares(query: str) -> _Shares:
     def shares(alias: str) -> tuple[float, float, float]:
         its_letters = likeness._letters(alias)
         less = _LONE if min(len(query), len(alias)) < 2 else 0.0
-        if not _same_form(form, _form(alias)):
+        if not likeness.same_form(form, _form(alias)):
             less += _FORMS
         if abs(len(letters) - len(its_letters)) < 2 and OSA.distance(letters, its_letters, score_cutoff=1) < 2:
             return 1.0, 1.0, less

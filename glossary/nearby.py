@@ -19,11 +19,13 @@ from glossary.bounds import has_han, most
 from glossary.crossing import Crossing
 from glossary.fuzzy import Fuzzy
 from glossary.index import Index
+from glossary.initials import Initials
+from glossary.reservations import RIVALS, against_match, rival, script_differs
 from glossary.rules import LONGEST
 from glossary.score import FEATURES, POSSIBLE, Comparison, compare_keys, judge
 from glossary.text.fold import key
-from glossary.text.likeness import parts_of
 from glossary.text.names import core
+from glossary.text.scripts import script
 from glossary.top import BESIDE, Top
 
 #: Bounds on the balance of a comparison with each of some keys.
@@ -47,27 +49,33 @@ class Nearby:
     def _crossing(self) -> Crossing:
         return Crossing(self._index)
 
+    @cached_property
+    def _initials(self) -> Initials:
+        return Initials(self._index)
+
     def answer(self, name: str, limit: int = 10) -> Answer:
         """The answer for a name that is no key of the index."""
         return self._answer(name, limit, most)
 
     def answer_slowly(self, name: str, limit: int = 10) -> Answer:
         """The same, comparing every key that is proposed."""
-        return self._answer(name, limit, lambda query, aliases: [inf] * len(aliases))
+        return self._answer(name, limit, _unbounded)
 
     def _answer(self, name: str, limit: int, bounds: Bounds) -> Answer:
         query = key(name) if len(name) <= LONGEST else ""
-        top = Top(limit)
+        top = Top(max(limit, RIVALS))
         if query:
-            self._compare(query, self._alike(query), bounds, top)
+            self._compare(name, query, self._alike(query), bounds, top)
         if query and not top.has_match:
-            self._compare(query, self._across(query), bounds, top)
-        scored = [self._candidate(entity, *found) for entity, found in top.ranked()]
+            self._compare(name, query, self._across(query), bounds, top)
+            self._compare(name, query, dict.fromkeys(self._initials.spelt_by(query), 1.0), bounds, top)
+        scored = [self._candidate(name, entity, *found) for entity, found in top.ranked()]
         least = max(POSSIBLE, BESIDE * max((candidate.score for candidate in scored), default=0.0))
         offered = [candidate for candidate in scored if candidate.score >= least]
         if not offered:
             return Answer(name, "none", (), tuple(scored[:1]))
-        return Answer(name, _verdict(offered), tuple(_only_sure(offered)[:limit]))
+        offered = _without_rivals(_only_sure(offered))
+        return Answer(name, _verdict(offered), tuple(offered[:limit]))
 
     def _alike(self, query: str) -> dict[int, float]:
         """Keys in the same letters: nearest, longer, shorter; 1 for each, for nothing is rare here."""
@@ -84,7 +92,7 @@ class Nearby:
         search = self._crossing.latin_for if has_han(query) else self._crossing.han_for
         return search(query, _ACROSS)
 
-    def _compare(self, query: str, rarity: Mapping[int, float], bounds: Bounds, top: Top) -> None:
+    def _compare(self, name: str, query: str, rarity: Mapping[int, float], bounds: Bounds, top: Top) -> None:
         """Compare the query with these keys, the most promising first, until none can matter that is left."""
         keys = self._index.keys()
         aliases = {keys[number]: number for number in rarity}
@@ -93,47 +101,31 @@ class Nearby:
             if not top.may_change(-less, length):
                 break
             owners = self._index.owners(number)
-            if any(written.kind != "ticker" for written in owners.aliases):  # ASM.AS is no name that ASM resembles
-                top.add(self._comparison(query, alias, rarity[number], owners), alias, owners)
+            if all(written.kind == "ticker" for written in owners.aliases):
+                continue  # ASM.AS is no name that ASM resembles: codes are looked up as they are
+            comparison = self._comparison(query, alias, number, rarity[number])
+            for entity in owners.ids:
+                other = script_differs(name, owners, entity)
+                top.add(entity, judge((*comparison.features, other)) if other else comparison, alias, owners)
 
-    def _comparison(self, query: str, alias: str, rare: float, owners: Owners) -> Comparison:
+    def _comparison(self, query: str, alias: str, number: int, rare: float) -> Comparison:
         comparison = compare_keys(query, alias, strict=True)
         further = []
         if rare < 1 and comparison.features:
             further.append(Feature("commonplace", round(1 - rare, 4), "shares what is less rare"))
-        if comparison.match and self._is_named_otherwise(query, alias, owners):
-            further.append(Feature("own_names_differ", 1.0, alias))
-        if comparison.match and self._is_elsewhere(query, alias, owners):
-            further.append(Feature("place_unsupported", 1.0, parts_of(query).place))
+        if comparison.match:
+            further += against_match(self._index, query, number)
         return judge((*comparison.features, *further)) if further else comparison
 
-    def _is_elsewhere(self, query: str, alias: str, owners: Owners) -> bool:
-        """Has the query a place, and the name it is like none, nor any other name of the company that place?"""
-        places = parts_of(query).means("place")
-        if not places or parts_of(alias).means("place"):
-            return False
-        names = [written.name for entity in owners.ids for written in self._index.aliases(entity)]
-        return all(places.isdisjoint(parts_of(key(name)).means("place")) for name in names)
-
-    def _is_named_otherwise(self, query: str, alias: str, owners: Owners) -> bool:
-        """Is a name of the other script like the query, though the company has names in the query's own script, all of them others?
-
-        昶昕存储 is read as Changxin Storage, and would be that company were it not called 长鑫存储.
-        """
-        is_han_name = has_han(query)
-        if is_han_name == has_han(alias):
-            return False
-        return any(
-            has_han(written.name) == is_han_name
-            for entity in owners.ids
-            for written in self._index.aliases(entity)
-            if written.kind != "ticker"
-        )
-
-    def _candidate(self, entity: str, found: Comparison, alias: str, owners: Owners) -> Candidate:
-        written = next(written for written in owners.aliases if written.id == entity)
+    def _candidate(self, name: str, entity: str, found: Comparison, alias: str, owners: Owners) -> Candidate:
+        mine = [written for written in owners.aliases if written.id == entity]
+        written = next((written for written in mine if script(written.name) in (script(name), "")), mine[0])
         shown = self._index.display(entity) or entity
         return Candidate(entity, shown, found.score, found.match and len(owners.ids) == 1, written.name, found.features)
+
+
+def _unbounded(query: str, aliases: Sequence[str]) -> list[float]:
+    return [inf] * len(aliases)
 
 
 def _verdict(offered: list[Candidate]) -> Verdict:
@@ -150,3 +142,12 @@ def _only_sure(offered: list[Candidate]) -> list[Candidate]:
     if sum(candidate.match for candidate in offered) < 2:
         return offered
     return [Candidate(c.id, c.name, c.score, False, c.alias, c.features) for c in offered]
+
+
+def _without_rivals(offered: list[Candidate]) -> list[Candidate]:
+    """A match across scripts that has a rival is none."""
+    matched = next((candidate for candidate in offered if candidate.match), None)
+    if matched is None or (found := rival(matched, [other for other in offered[:RIVALS] if other is not matched])) is None:
+        return offered
+    features = (*matched.features, found)
+    return [Candidate(c.id, c.name, c.score, False, c.alias, features) if c is matched else c for c in offered]

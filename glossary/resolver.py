@@ -1,8 +1,8 @@
 """Name → candidates by key: the same spelling, or spellings that fold alike. What is only near is for nearby.py.
 
 Verdicts: `exact` where one entity owns the key, `ambiguous` where several do (those that own the very spelling asked for
-come first), `none` else; `possible` where the other script's spelling is a word that only that region uses for the company:
-达能 is Danone on the mainland, and 達能 a company of Taiwan.
+come first, then those of its script), `none` else; `possible` where the other script's spelling is a word that only that region
+uses for the company: 达能 is Danone on the mainland, and 達能 a company of Taiwan.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from glossary.answers import Answer, Candidate, Feature, Owners, Written
 from glossary.index import Index
 from glossary.text.fold import key
+from glossary.text.scripts import script
 
 
 def resolve(index: Index, name: str, limit: int = 10) -> Answer:
@@ -31,7 +32,7 @@ def resolve(index: Index, name: str, limit: int = 10) -> Answer:
         return Answer(name, "possible", (_elsewhere(index, name, owners),))
     candidates = [_candidate(index, name, owners, entity, sure) for entity in owners.ids]
     if not sure:
-        candidates.sort(key=lambda candidate: (candidate.alias != name, candidate.id))
+        candidates.sort(key=lambda candidate: (candidate.alias != name, script(candidate.alias) not in (script(name), ""), candidate.id))
     return Answer(name, "exact" if sure else "ambiguous", tuple(candidates[:limit]))
 
 
@@ -57,8 +58,9 @@ def _elsewhere(index: Index, name: str, owners: Owners) -> Candidate:
 
 
 def _closest(name: str, owners: Owners, entity: str) -> Written:
-    """The entity's alias of this very spelling, else its best one of this key."""
+    """The entity's alias of this very spelling, else its best one of this key in the same script, else its best one."""
     if len(owners.aliases) == 1:
         return owners.aliases[0]
     mine = [alias for alias in owners.aliases if alias.id == entity]
-    return next((alias for alias in mine if alias.name == name), mine[0])
+    same = (alias for alias in mine if alias.name == name)
+    return next(same, None) or next((alias for alias in mine if script(alias.name) in (script(name), "")), mine[0])

@@ -18,8 +18,9 @@ from glossary.rules import LONGEST
 from glossary.text.alignment import Alignment, Link, align
 from glossary.text.fold import key
 from glossary.text.grammar import grammar, is_han
+from glossary.text.initials import is_initialism, spells
 from glossary.text.lexicon import translations
-from glossary.text.likeness import Shared, parts_of, share_han, share_latin, without_accents
+from glossary.text.likeness import Shared, parts_of, same_form, share_han, share_latin, without_accents
 from glossary.text.names import Parts, core
 from glossary.text.romanise import segment
 
@@ -45,6 +46,7 @@ FEATURES: dict[str, Rule] = {
     "alike": Rule(0.4, False, ("TR Holdings Corporation", "TRE Holdings Corporation"), "the same letters, nearly, in the same order"),
     "latin_explained": Rule(0.5, False, ("ChangXin Memory", "长鑫存储"), "how much of the Latin name the Han name explains"),
     "han_explained": Rule(0.5, False, ("长鑫存储", "ChangXin"), "how much of the Han name the Latin name explains"),
+    "initialism": Rule(0.4, False, ("CXMT", "长鑫存储技术有限公司"), "initials propose, they do not decide"),
     "commonplace": Rule(-0.2, False, ("Hua Hong Technology", "华润科技"), "across scripts: other candidates share rarer things"),
     "unexplained": Rule(0.0, True, ("华虹", "华为"), "a distinctive part that the other name does not explain"),
     "industry_differs": Rule(-0.1, True, ("亚太实业", "亚太药业"), "each says that it does what the other does not"),
@@ -62,16 +64,22 @@ FEATURES: dict[str, Rule] = {
     "own_names_differ": Rule(0.0, True, ("昶昕存储", "Changxin Storage"), "the company has names in the script that was asked for"),
     "place_unsupported": Rule(0.0, True, ("武汉天马微电子", "天马微电子"), "none of the company's names has that place"),
     "other_region": Rule(0.0, True, ("达能", "達能"), "a word that only the other region uses for this company"),
+    "form_unsupported": Rule(0.0, True, ("Samsung GmbH", "Samsung"), "none of its names has that form: a subsidiary"),
+    "bare_word": Rule(0.0, True, ("Nova", "Nova Ltd."), "a word that names the company only with its legal form"),
+    "rival": Rule(0.0, True, ("Chifeng Jilong Gold Mining", "赤峰吉隆黄金矿业"), "another may as well be meant (赤峰黄金)"),
+    "other_script": Rule(-0.06, False, ("華東", "华东医药股份有限公司"), "names in the script asked for come first"),
     "by_sound": Rule(-0.1, True, ("埃斯顿", "Estun"), "sounds and initials propose, they do not decide"),
     "short_acronym": Rule(-0.2, True, ("ASE", "ASR"), "acronyms match exactly or not at all"),
     "single_character": Rule(-0.5, True, ("华", "华为"), "one character is no evidence"),
 }
 
-_SAME_FORMS = ({"co", "corp", "inc"}, {"ltd", "co", "llc"}, {"jsc", "ojsc", "pjsc", "oao", "ao"})
 _SHORT = 5  # letters
 _DIRECTIONS = frozenset({"north", "south", "east", "west", ""})
 _ALIKE = 0.6  # of the letters: above it names look like one another
+_WHOLE = 0.999  # of a name is all of it
 _CLEAR = 0.9  # the value of a reading in one system, or nearly
+#: Words that a name may have beside another industry or not: 长鑫存储(技术); but 三安光电发展 is not 三安光电.
+_BESIDE_INDUSTRY = frozenset(map(key, ("科技", "技术", "股份")))
 _TELL_NOTHING = frozenset(map(key, ("科技", "技术", "集团", "控股", "国际", "实业", "发展", "企业", "工业", "股份", "中国")))
 
 
@@ -127,11 +135,13 @@ def _features(first: str, second: str, *, strict: bool) -> Iterator[Feature]:
     shared = share_han(first, second) if all(han) else None
     if min(len(first), len(second)) < 2 or (shared and shared.lone):
         yield Feature("single_character", 1.0, shared.lone if shared and shared.lone else min(first, second, key=len))
+    if strict and is_initialism(first) and spells(first, second):
+        yield Feature("initialism", 1.0, second)
     alike = Indel.normalized_similarity(first, second)
     if alike > _ALIKE:
         yield Feature("alike", round((alike - _ALIKE) / (1 - _ALIKE), 4), f"{alike:.0%} of their letters in order")
     if shared:
-        yield from _same_script(shared, first, second)
+        yield from _same_script(shared, first, second, strict=strict)
         yield from _han_vetoes(parts_of(first), parts_of(second))
     elif any(han):
         latin, other = (second, first) if han[0] else (first, second)
@@ -141,15 +151,15 @@ def _features(first: str, second: str, *, strict: bool) -> Iterator[Feature]:
             yield Feature("group_differs", 1.0, parts_of(latin).group or parts_of(other).group)
     else:
         words = share_latin(first, second)
-        yield from _same_script(words, first, second)
+        yield from _same_script(words, first, second, strict=strict)
         yield from _latin_vetoes(words, parts_of(first), parts_of(second), strict=strict)
 
 
-def _same_script(shared: Shared, first: str, second: str) -> Iterator[Feature]:
+def _same_script(shared: Shared, first: str, second: str, *, strict: bool) -> Iterator[Feature]:
     shorter, longer = sorted(((shared.first, first), (shared.second, second)), key=lambda side: (len(side[1]), -side[0], side[1]))
     yield Feature("shorter_explained", round(shorter[0], 4), shorter[1])
     yield Feature("longer_explained", round(longer[0], 4), longer[1])
-    if shared.near or not is_han(first[-1:]):
+    if not strict and (shared.near or not is_han(first[-1:])):
         shared = _without_technology(shared, first, second)
     left = "".join(shared.first_left + shared.second_left) if is_han(first[-1:]) else " ".join(shared.first_left + shared.second_left)
     if left:
@@ -196,7 +206,7 @@ def _places(first: Parts, second: Parts, *, needed: bool) -> Iterator[Feature]:
 
 def _industries(first: Parts, second: Parts) -> Iterator[Feature]:
     one, other = first.means("industry"), second.means("industry")
-    more = (one ^ other) - _TELL_NOTHING
+    more = (one ^ other) - _BESIDE_INDUSTRY
     if (one - other and other - one) or (one and other and more):
         yield Feature("industry_differs", 1.0, f"{first.industry}, {second.industry}")
     elif bool(one) != bool(other) and _begin_alike(first.trade_name, second.trade_name) and not _is_cut(first, second):
@@ -204,8 +214,12 @@ def _industries(first: Parts, second: Parts) -> Iterator[Feature]:
 
 
 def _begin_alike(one: str, other: str) -> bool:
-    """Is one trade name the beginning of the other? 京东方 of 京东方A, 联发 of 联发科: where an industry begins is not sure."""
-    return one.startswith(other) or other.startswith(one)
+    """Is one trade name the beginning or the end of the other? 京东方 of 京东方A, 联发 of 联发科: where an industry begins is not sure.
+
+    微电子 is the end of 上海微电子: nor is it sure what is a place.
+    """
+    shorter, longer = sorted(("".join(filter(str.isalnum, name)) for name in (one, other)), key=len)
+    return longer.startswith(shorter) or longer.endswith(shorter)
 
 
 def _is_cut(first: Parts, second: Parts) -> bool:
@@ -228,7 +242,7 @@ def _bracketed(parts: Parts) -> str:
 
 
 def _latin_vetoes(shared: Shared, one: Parts, other: Parts, *, strict: bool) -> Iterator[Feature]:
-    if not _same_form(one.legal_form, other.legal_form):
+    if not same_form(one.legal_form, other.legal_form):
         yield Feature("legal_form_differs", 1.0, f"{one.legal_form}, {other.legal_form}")
     if shared.near:
         yield from _slips(shared.near, one, other, strict=strict)
@@ -261,11 +275,6 @@ def _is_where(word: str) -> bool:
     return word in _place_words() or word.removesuffix("ern").removesuffix("east").removesuffix("west") in _DIRECTIONS
 
 
-def _same_form(one: str, other: str) -> bool:
-    forms, others = set(one.split()), set(other.split())
-    return not forms or not others or bool(forms & others) or any(forms & same and others & same for same in _SAME_FORMS)
-
-
 def _is_acronym(parts: Parts) -> bool:
     return len(parts.trade_name) <= _SHORT and parts.trade_name.isalpha()
 
@@ -285,14 +294,20 @@ def _across(found: Alignment) -> Iterator[Feature]:
         yield Feature("industry_differs", 1.0, ", ".join(left_industries))
     elif left_industries and not found.industry_linked:
         yield Feature("industry_missing", 1.0, left_industries[0])
-    if found.links and not _corroborated(found.links):
+    if found.links and not _corroborated(found.links, silent=frozenset() if _is_literal(found) else _TELL_NOTHING):
         yield Feature("one_witness", 1.0, links)
     weak = [link for link in found.links if link.how in ("sound", "initials", "compound") or (link.how == "reading" and link.value < 0.6)]
     if weak or not found.links:
         yield Feature("by_sound", 1.0, ", ".join(f"{link.latin} = {link.han}" for link in weak))
 
 
-def _corroborated(links: Sequence[Link]) -> bool:
+def _is_literal(found: Alignment) -> bool:
+    """Is every word of each name translated by the other? Then 中国 tells too: 中国移动 is China Mobile."""
+    terms = all(link.how == "term" and link.value == 1 for link in found.links)
+    return terms and found.latin_share > _WHOLE and found.han_share > _WHOLE
+
+
+def _corroborated(links: Sequence[Link], *, silent: frozenset[str]) -> bool:
     """Do two kinds of evidence agree?
 
     Letters decide. A clear reading does beside a telling word: 航发科技 is not Hongfa Technology, and 中芯国际 is read as 中信国际
@@ -300,7 +315,7 @@ def _corroborated(links: Sequence[Link]) -> bool:
     """
     if any(link.how == "letters" for link in links):
         return True
-    told = [link for link in links if link.how == "term" and link.value == 1 and link.han not in _TELL_NOTHING]
+    told = [link for link in links if link.how == "term" and link.value == 1 and link.han not in silent]
     if sum(len(link.han) for link in links if link.how == "reading" and link.value >= _CLEAR) > 1:
         return bool(told)
     places = grammar().places.entries

@@ -30,14 +30,12 @@ class Top:
         self.has_match = False
         self._floor: tuple[float, float] | None = None
 
-    def add(self, comparison: Comparison, alias: str, owners: Owners) -> None:
+    def add(self, entity: str, comparison: Comparison, alias: str, owners: Owners) -> None:
         self.has_match |= comparison.match
-        reached = balance(comparison.features)
-        for entity in owners.ids:
-            best = self._best.get(entity)
-            if best is None or _order(comparison, alias) < _order(best[0], best[1]):
-                self._best[entity] = comparison, alias, owners
-            self._balances[entity] = max(reached, self._balances.get(entity, -inf))
+        best = self._best.get(entity)
+        if best is None or _order(comparison, alias) < _order(best[0], best[1]):
+            self._best[entity] = comparison, alias, owners
+        self._balances[entity] = max(balance(comparison.features), self._balances.get(entity, -inf))
         self._floor = None
 
     def ranked(self) -> list[tuple[str, Found]]:

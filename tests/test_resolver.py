@@ -131,3 +131,13 @@ def test_every_builtin_name_resolves_to_its_own_entity(book: Glossary) -> None:
 )
 def test_the_traps_of_the_issue_resolve_rightly(book: Glossary, name: str, expected: str) -> None:
     assert [candidate.id for candidate in book.lookup(name).candidates] == [expected]
+
+
+def test_of_two_owners_that_of_the_script_asked_for_comes_first() -> None:
+    """万润科技 is a company of Shenzhen, 萬潤科技 one of Taiwan."""
+    index = compiled([Alias("hubei", "万润科技", "zh-Hans"), Alias("all-ring", "萬潤科技", "zh-Hant")])
+    asked = [
+        [candidate.id for candidate in resolve(index, query).candidates] for query in ("万润科技", "万润科技 ", "萬潤科技", "萬潤 科技")
+    ]
+    assert asked[0] == asked[1] == ["hubei", "all-ring"]
+    assert asked[2] == ["all-ring", "hubei"]

@@ -95,7 +95,7 @@ def test_banks_of_two_places_are_two_banks_in_chinese() -> None:
 
 
 #: What only a look-up can say.
-BY_INDEX = ("other_region", "own_names_differ", "place_unsupported")
+BY_INDEX = ("other_region", "own_names_differ", "place_unsupported", "form_unsupported", "bare_word", "rival", "other_script", "initialism")
 
 
 def shown_by_pairs() -> list[object]:

@@ -21,7 +21,7 @@ def owned(*entities: str) -> Owners:
 def top(*points: float, limit: int = 10) -> Top:
     found = Top(limit)
     for number, value in enumerate(points):
-        found.add(scored(value), "name", owned(f"entity-{number}"))
+        found.add(f"entity-{number}", scored(value), "name", owned(f"entity-{number}"))
     return found
 
 
@@ -53,7 +53,7 @@ def test_a_match_that_comes_later_may_lower_the_best() -> None:
     """An entity whose best name was 1.0 with a veto is shown by one that matches with 0.85: then 0.6 of that counts."""
     found = top(1.0)
     assert found.may_change(0.52, 9)
-    found.add(scored(0.86, veto=False), "other", owned("entity-0"))
+    found.add("entity-0", scored(0.86, veto=False), "other", owned("entity-0"))
     assert found.has_match
     ((entity, (comparison, alias, _)),) = found.ranked()
     assert (entity, comparison.score, alias) == ("entity-0", 0.86, "other")
@@ -61,5 +61,6 @@ def test_a_match_that_comes_later_may_lower_the_best() -> None:
 
 def test_one_name_of_several_entities_stands_for_each() -> None:
     found = Top(10)
-    found.add(scored(0.5), "twin", owned("b", "a"))
+    for entity in ("b", "a"):
+        found.add(entity, scored(0.5), "twin", owned("b", "a"))
     assert [entity for entity, _ in found.ranked()] == ["a", "b"]

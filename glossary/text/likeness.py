@@ -20,13 +20,17 @@ from rapidfuzz.distance import OSA
 
 from glossary.text.alignment import SMALL_WORDS, WEIGHTS
 from glossary.text.grammar import grammar, is_han, words
+from glossary.text.lexicon import lexicon
 from glossary.text.names import Parts, parse
 
 #: Marks of an exchange around a short name: 万科a is the A shares of 万科, *st a warning, -ky a company of the Caymans.
 _MARKS = re.compile(r"^\*?st(?=[^a-z])|^(?:xd|xr|dr|n|c)(?=[\u2e80-\U0003ffff])|(?<=[\u2e80-\U0003ffff])(?:[ab]|-[a-z]{1,3})$")
 _STOCK = ("股份", "公司", "企业", "实业")
 _STOCK_WEIGHT = 0.1
+#: Legal forms that are written for one another.
+_SAME_FORMS = ({"co", "corp", "inc"}, {"ltd", "co", "llc"}, {"jsc", "ojsc", "pjsc", "oao", "ao"})
 _GAP = 0.04  # for each break in a run of shared characters: 长电 stands in 长城电子 too
+_STEP = 0.01  # for a break after which a word begins: 中钢 is 中国钢铁
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,16 @@ class Shared:
 def parts_of(key: str) -> Parts:
     """`names.parse`, remembered."""
     return parse(key)
+
+
+def same_form(one: str, other: str) -> bool:
+    """May two canonical legal forms be of one company? None says nothing.
+
+    >>> same_form("corp", "inc"), same_form("ag", ""), same_form("ag", "gmbh")
+    (True, True, False)
+    """
+    forms, others = set(one.split()), set(other.split())
+    return not forms or not others or bool(forms & others) or any(forms & same and others & same for same in _SAME_FORMS)
 
 
 # -- Han -------------------------------------------------------------------------------------------------------
@@ -92,11 +106,14 @@ def share_han(first: str, second: str) -> Shared:
     first, second = _one_word_each(first), _one_word_each(second)
     one, other = _han_weights(first), _han_weights(second)
     pairs = _common(first, second, one, other)
-    breaks = sum(b[1] != a[1] + 1 for a, b in pairwise(pairs))
-    if pairs:
-        breaks += not _begins(first, pairs[0][0]) or not _begins(second, pairs[0][1])
-    cost = 1 - min(0.5, _GAP * breaks)
+    gaps = sum(_STEP if b[1] in _starts(second) else _GAP for a, b in pairwise(pairs) if b[1] != a[1] + 1)
+    if pairs and not (_begins(first, pairs[0][0]) and _begins(second, pairs[0][1])):
+        gaps += _GAP
+    cost = 1 - min(0.5, gaps)
     mine, its = {place for place, _ in pairs}, {place for _, place in pairs}
+    if 0 not in mine and (stands := _place_of(first[:1], second)):
+        mine.add(0)
+        its.update(stands)
     return Shared(
         cost * sum(one[place] for place in mine) / (sum(one) or 1.0),
         cost * sum(other[place] for place in its) / (sum(other) or 1.0),
@@ -104,6 +121,33 @@ def share_han(first: str, second: str) -> Shared:
         tuple(c for place, c in enumerate(second) if place not in its and other[place] == 1.0),
         lone=first[pairs[0][0]] if len(pairs) == 1 else "",
     )
+
+
+@cache
+def _short_for() -> dict[str, frozenset[str]]:
+    """Character → the places that it is short for, by the lexicon: 粤 is Guangdong, 广东."""
+    places = grammar().places.entries
+    found: dict[str, set[str]] = {}
+    for latin, words_of in lexicon().han_of.items():
+        if latin in places:
+            for word in words_of:
+                if len(word) == 1:
+                    found.setdefault(word, set()).update(places[latin][1])
+    return {character: frozenset(meant) for character, meant in found.items()}
+
+
+def _place_of(character: str, key: str) -> range:
+    """Where a name has the place that its short form writes with one character: 渝三峡, 重庆三峡油漆."""
+    meant = _short_for().get(character, frozenset())
+    piece = next((piece for piece in parts_of(key).pieces if piece.part == "place" and not meant.isdisjoint(piece.means)), None)
+    return range(piece.start, piece.end) if piece else range(0)
+
+
+@lru_cache(maxsize=65536)
+def _starts(key: str) -> frozenset[int]:
+    """Where a word of the lexicon begins: 中钢 is 中国 钢铁, each word by its first character."""
+    known = lexicon().words
+    return frozenset(at for at in range(len(key) - 1) if any(key[at:end] in known for end in range(at + 2, at + 5)))
 
 
 def _begins(key: str, place: int) -> bool:

@@ -40,3 +40,15 @@ def traditional_in(name: str) -> str:
     """
     only = _table()["traditional"]
     return "".join(character for character in name if character in only)
+
+
+def script(name: str) -> str:
+    """Simplified or traditional, "" where the characters do not say.
+
+    >>> script("華東"), script("华东"), script("台中"), script("Huadong")
+    ('traditional', 'simplified', '', '')
+    """
+    if name.isascii():
+        return ""
+    kinds = bool(simplified_in(name)), bool(traditional_in(name))
+    return {(True, False): "simplified", (False, True): "traditional"}.get(kinds, "")
