@@ -119,7 +119,8 @@ RULES = (
         "T009", "untranslated", "warning", "The target keeps a name of the source though it has its own, or translates one that stays.",
         "美光 is what readers of Chinese know; vivo has no other name.",
         "Micron invests. | Micron投资。", "Micron invests. | 美光投资。",
-        "Abbreviations in capitals (CXMT), names in brackets, and Latin names of what was named in Chinese before may stay.",
+        "Abbreviations in capitals (CXMT), names in brackets, names of products (Oracle Java), and Latin names of what was named in "
+        "Chinese before may stay.",
         lacking.untranslated,
     ),
     Rule(

@@ -31,11 +31,16 @@ _STANDS_IN = {
     "zh-Hant-TW": ("zh-Hant-TW", "zh-Hant", "zh-Hant-HK", "zh-Hans"),
     "zh-Hant": ("zh-Hant", "zh-Hant-TW", "zh-Hant-HK", "zh-Hans"),
     "zh": ("zh", "zh-Hans"),
-    "zh-CN": ("zh-CN", "zh-Hans"),
-    "zh-SG": ("zh-SG", "zh-Hans"),
+    "zh-CN": ("zh-CN", "zh-Hans-CN", "zh-Hans"),
+    "zh-Hans-CN": ("zh-Hans-CN", "zh-CN", "zh-Hans"),
+    "zh-SG": ("zh-SG", "zh-Hans-SG", "zh-Hans"),
+    "zh-Hans-SG": ("zh-Hans-SG", "zh-SG", "zh-Hans"),
+    "zh-MY": ("zh-MY", "zh-Hans-MY", "zh-Hans"),
+    "zh-Hans-MY": ("zh-Hans-MY", "zh-MY", "zh-Hans"),
     "zh-TW": ("zh-TW", "zh-Hant-TW", "zh-Hant", "zh-Hant-HK", "zh-Hans"),
     "zh-HK": ("zh-HK", "zh-Hant-HK", "zh-Hant", "zh-Hant-TW", "zh-Hans"),
-    "zh-MO": ("zh-MO", "zh-Hant-HK", "zh-Hant", "zh-Hant-TW", "zh-Hans"),
+    "zh-Hant-MO": ("zh-Hant-MO", "zh-MO", "zh-Hant-HK", "zh-Hant", "zh-Hant-TW", "zh-Hans"),
+    "zh-MO": ("zh-MO", "zh-Hant-MO", "zh-Hant-HK", "zh-Hant", "zh-Hant-TW", "zh-Hans"),
 }
 
 
@@ -74,4 +79,4 @@ def standing_in(tag: str, among: Collection[str]) -> str | None:
 
 
 def _is_simplified(tag: str) -> bool:
-    return tag.startswith("zh-Hans") or tag in ("zh", "zh-CN", "zh-SG")
+    return tag.startswith("zh-Hans") or tag in ("zh", "zh-CN", "zh-SG", "zh-MY")

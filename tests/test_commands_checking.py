@@ -36,7 +36,7 @@ XLIFF = """<?xml version="1.0" encoding="UTF-8"?>
 <trans-unit id="u2"><source>JCET waits.</source><target>公司等待。</target></trans-unit>
 </body></file></xliff>
 """
-CORRECTED = XLIFF.replace('<g id="1">長鑫</g>存储與英伟达', '<g id="1">長鑫存儲</g>與輝達')
+CORRECTED = XLIFF.replace('<g id="1">長鑫</g>存储與英伟达', '<g id="1">長鑫</g>存儲與輝達')
 
 
 @pytest.fixture(scope="module")

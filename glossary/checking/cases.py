@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from glossary.answers import Mention, Owners, Written
@@ -18,6 +18,7 @@ from glossary.checking.nearness import Near, Slips
 from glossary.checking.reading import Reader
 from glossary.findings import Severity, Side, Span, Unit
 from glossary.index import Index
+from glossary.text.names import split
 from glossary.text.wording import Wording, is_apart, is_shortened, wording
 
 #: How many names are suggested.
@@ -205,6 +206,8 @@ class Cases:
         return [mention for mention in found if mention.start not in doubted or mention.start in meant]
 
     def _demands(self, unit: Unit, source: list[Mention], target: list[Mention], history: History) -> Iterator[Demand]:
+        if not unit.target.strip():
+            return  # not translated yet
         done: set[tuple[str, ...]] = set()
         for mention in source:
             if mention.ids in done or mention.kind == "ticker":
@@ -231,7 +234,8 @@ class Cases:
         if said is None and demand.term:
             said = next((name for entry in demand.entries for name in self._apart(entry, text, history)), None)
         if said is None:
-            said = next((name for entry in demand.entries for name in self._shortened(entry, text, history)), None)
+            own = text if demand.term else self._without_others(demand, unit, target)
+            said = next((name for entry in demand.entries for name in self._shortened(entry, own, history)), None)
         return demand if said is None else Demand(demand.source, demand.entries, said)
 
     def _worded(self, demand: Demand, unit: Unit, target: list[Mention]) -> str | None:
@@ -262,10 +266,16 @@ class Cases:
 
     @staticmethod
     def _shortened(entry: Entry, text: str, history: History) -> Iterator[str]:
-        """Names that the document has said in full, and of which a text may have a short form."""
+        """Names that the document has said in full, and of which a text may have a short form; of a company's some of the trade name."""
         for name in history.said.get(entry.id, ()):
-            if is_shortened(name, text):
+            if is_shortened(name, text, "" if entry.term else _brand(name)):
                 yield name
+
+
+@lru_cache(maxsize=4_096)
+def _brand(name: str) -> str:
+    """What tells a company from others at first sight: how its trade name begins."""
+    return split(name).trade_name[:2]
 
 
 def _undoubted(mention: Mention) -> Mention:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from glossary.answers import Mention
 from glossary.checking.cases import Case, Fault
+from glossary.checking.forms import deprecated, mixed_script, wrong_region
 from glossary.checking.locale import GOOD, is_han
 from glossary.text.fold import key
 from glossary.text.wording import is_short_for
@@ -66,14 +67,24 @@ def _is_inside(case: Case, before: Mention | None, mention: Mention) -> bool:
 def inconsistent(case: Case) -> Iterator[Fault]:
     """T008."""
     for entity, source, mention, said in _renderings(case):
-        first = case.history.first.setdefault((entity, source), said)
-        if _is_one(first, said):
+        first = case.history.first.get((entity, source))
+        if first is not None and _is_one(first, said):
+            continue
+        if _is_ill(case, mention):
+            continue  # 輝達 in Shanghai sets no rule for 英伟达, which is the right name
+        if first is None:
+            case.history.first[entity, source] = said
             continue
         at = (mention.start, mention.end)
         name = case.named_in_source(entity)
         yield Fault(
             "target", *at, f"{said} was {first} before", (entity,), (first,), source_span=None if name is None else (name.start, name.end)
         )
+
+
+def _is_ill(case: Case, mention: Mention) -> bool:
+    """Is a name one that another rule would see replaced?"""
+    return any(fault.start == mention.start for rule in (deprecated, wrong_region, mixed_script) for fault in rule(case))
 
 
 def _renderings(case: Case) -> Iterator[tuple[str, str, Mention, str]]:

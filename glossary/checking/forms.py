@@ -118,7 +118,7 @@ def wrong_region(case: Case) -> Iterator[Fault]:
     for mention, entry, names in case.sure:
         if not is_han(mention.text) or not all(map(locale.is_of, names)) or _is_mixed(mention.text):
             continue
-        script, region = locale.has_wrong_script(mention.text), locale.is_anothers(names, entry)
+        script, region = locale.has_wrong_script(mention.text), _is_anothers(case, mention, entry, names)
         if not (script or region) or not (script or case.named_in_source(entry.id) is not None or _is_telling(mention.text, names)):
             continue
         here = locale.same_spelt_here(names, entry)
@@ -131,6 +131,20 @@ def wrong_region(case: Case) -> Iterator[Fault]:
         if suggestions:
             why = "is a form of another region" if region else "is in the other script"
             yield _fault(case, mention, f"{mention.text} {why}; {locale.lang} has {suggestions[0]}", suggestions, fix)
+
+
+def _is_anothers(case: Case, mention: Mention, entry: Entry, names: tuple[Written, ...]) -> bool:
+    """Is a name the word of another region? No longer or shorter form of the one of this region, 应用材料 beside 应材; nor one that is
+
+    written here as here, and only admitted there: 合肥长鑫, for which the glossary has 合肥長鑫 in Taiwan.
+    """
+    if not case.locale.is_anothers(names, entry):
+        return False
+    if not case.locale.has_wrong_script(mention.text):
+        if entry.preferred is not None and _is_part(key(mention.text), key(entry.preferred.name)):
+            return False
+        return mention.text in {written.name for written in names} or any(written.status == "preferred" for written in names)
+    return True
 
 
 def _is_telling(text: str, names: tuple[Written, ...]) -> bool:

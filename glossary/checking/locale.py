@@ -18,7 +18,8 @@ from glossary.text.wording import Wording, ways_to_say
 from glossary.vocabulary import fallback
 
 GOOD = ("preferred", "admitted")
-_HANS, _TAIWAN, _HONG_KONG = ("zh-Hans", "zh-CN", "zh-SG"), ("zh-Hant-TW", "zh-TW"), ("zh-Hant-HK", "zh-HK", "zh-MO")
+_HANS = ("zh-Hans", "zh-CN", "zh-SG", "zh-MY", "zh-Hans-CN", "zh-Hans-SG", "zh-Hans-MY")
+_TAIWAN, _HONG_KONG = ("zh-Hant-TW", "zh-TW"), ("zh-Hant-HK", "zh-HK", "zh-MO", "zh-Hant-MO")
 #: The languages whose names are at home in a text of the first.
 _AT_HOME = {
     **dict.fromkeys(_HANS, ("zh", *_HANS)),

@@ -17,6 +17,8 @@ from glossary.checking.spacing import readable
 from glossary.text.fold import key
 
 _ABBREVIATION = re.compile(r"[A-Z0-9&.+-]{2,}")
+#: What makes a Latin name part of another, of a product or a mark: Oracle Java, Arm®.
+_IN_A_PRODUCT = re.compile(r"\s?[®™]| [A-Z0-9]")
 _IN_BRACKETS = re.compile(r"[（(「『\"“]\s*\Z")
 
 
@@ -100,7 +102,7 @@ def untranslated(case: Case) -> Iterator[Fault]:
 def _is_left(case: Case, demand: Demand, mention: Mention) -> bool:
     """Does the target have the name of the source, which is of another language, though it has one of its own?
 
-    A Latin abbreviation may stand in any text (与CXMT合作), and a name in brackets explains another.
+    A Latin abbreviation may stand in any text (与CXMT合作), a name in brackets explains another, and one of a product is its maker's.
     """
     preferred = demand.entries[0].preferred
     if demand.term or preferred is None or preferred.status != "preferred" or any(map(case.locale.is_of, mention.owners.aliases)):
@@ -108,6 +110,8 @@ def _is_left(case: Case, demand: Demand, mention: Mention) -> bool:
     if _ABBREVIATION.fullmatch(mention.text) or _IN_BRACKETS.search(case.unit.target, max(0, mention.start - 3), mention.start):
         return False
     if is_han(preferred.name) == is_han(mention.text):
+        return False
+    if not is_han(mention.text) and _IN_A_PRODUCT.match(case.unit.target, mention.end):
         return False
     return not set(demand.ids) & case.history.said.keys() or is_han(mention.text)
 

@@ -18,7 +18,8 @@ from glossary.text.scripts import simplified_in, traditional_in
 from glossary.text.tables import tables
 from glossary.text.words import is_word
 
-_LATIN_WORD = re.compile(r"(?<![^\W_])[A-Za-z][A-Za-z0-9&'-]*(?![^\W_])")
+#: Han characters are no letters of a word that they stand beside: JECT投资.
+_LATIN_WORD = re.compile(r"(?<![^\W_㐀-鿿])[A-Za-z][A-Za-z0-9&'-]*(?![^\W_㐀-鿿])")
 _HAN = re.compile("[㐀-鿿]+")
 #: A Latin name of so many letters is near others by chance; the first characters of a Chinese one are, exchanged, another's: 东华, 华东.
 _SHORT, _TRADE_NAME = 6, 2
@@ -63,12 +64,15 @@ def nearest_in(text: str, names: Iterable[str]) -> Near | None:
     """The first span of a text that is nearly one of some names, the longest name first."""
     han = text.translate(tables().han)
     words = [(match.start(), match.end(), fold(match[0])) for match in _LATIN_WORD.finditer(text)]
+    spelt: dict[str, list[str]] = {}
     for name in sorted(set(names), key=lambda name: (-len(name), name)):
-        folded = key(name)
+        spelt.setdefault(key(name), []).append(name)
+    for folded, spellings in spelt.items():
+        name = spellings[0]
         spans = _han_spans(han, folded) if _HAN.fullmatch(folded) else _latin_spans(words, folded, len(name.split()))
         found = next(spans, None)
         if found is not None:
-            return Near(*found, name)
+            return Near(*found, _in_script_of(text[slice(*found)], spellings))
     return None
 
 

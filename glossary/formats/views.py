@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
+from glossary.text.fold import fold
+
 Span = tuple[int, int]
 #: Piece of a view: where it begins in the view, and its span in the source. As long as its span: the same characters.
 Piece = tuple[int, int, int]
@@ -67,20 +69,30 @@ class View:
 
         >>> Viewer("<b>长鑫</b>存储").add(3, 5).add(9, 11).view().changed([(0, 4, "CXMT")])
         '<b>CXMT</b>'
+        >>> Viewer("<b>長鑫</b>存儲").add(3, 5).add(9, 11).view().changed([(0, 4, "长鑫存储")])
+        '<b>长鑫</b>存储'
         """
         return rewritten(self.source, self.rewrites(changes))
 
     def rewrites(self, changes: Iterable[tuple[int, int, str]]) -> list[Rewrite]:
-        """What comes in the place of which spans of the source, where spans of the view are rewritten."""
+        """What comes in the place of which spans of the source, where spans of the view are rewritten.
+
+        Of several spans (长<b>鑫</b>) each keeps its characters if they are written in another script alone; else the first gets all.
+        """
         found: list[Rewrite] = []
         for start, end, text in changes:
-            for number, (first, last) in enumerate(self._spans(start, end)):
-                found.append((first, last, "" if number else self.escape(text, first)))
+            spans = self._spans(start, end)
+            is_shared = len(spans) > 1 and sum(size for _, _, size in spans) == len(text) and fold(self.text[start:end]) == fold(text)
+            done = 0
+            for number, (first, last, size) in enumerate(spans):
+                share = text[done : done + size] if is_shared else text
+                found.append((first, last, self.escape(share, first) if is_shared or not number else ""))
+                done += size
         return found
 
-    def _spans(self, start: int, end: int) -> list[Span]:
-        """The spans of the source that a span of the view consists of."""
-        found: list[Span] = []
+    def _spans(self, start: int, end: int) -> list[tuple[int, int, int]]:
+        """The spans of the source that a span of the view consists of, and how many characters of the view each is."""
+        found: list[tuple[int, int, int]] = []
         number = bisect_right(self.pieces, (start, len(self.source) + 1, 0)) - 1
         while number < len(self.pieces) and self.pieces[number][0] < end:
             at, first, last = self.pieces[number]
@@ -88,10 +100,11 @@ class View:
             size = (self.pieces[number][0] if number < len(self.pieces) else len(self.text)) - at
             if size == last - first:  # the same characters, which may be taken apart
                 first, last = first + max(start - at, 0), last - max(at + size - end, 0)
+            size = min(at + size, end) - max(at, start)
             if found and found[-1][1] == first:
-                found[-1] = (found[-1][0], last)
+                found[-1] = (found[-1][0], last, found[-1][2] + size)
             elif first < last:
-                found.append((first, last))
+                found.append((first, last, size))
         return found
 
 

@@ -131,18 +131,22 @@ def ways_to_say(name: str) -> tuple[Wording, ...]:
     return tuple(way for way in dict.fromkeys(ways) if way.letters)
 
 
-def is_shortened(name: str, text: str) -> bool:
+def is_shortened(name: str, text: str, of: str = "") -> bool:
     """May a text have a short form of a name: its beginning, its end behind "the", its initials; of Han, some characters in order?
+
+    `of`: characters of which a short form of Han has one, for 国际 alone is not 中芯国际.
 
     >>> is_shortened("香港金融管理局", "金管局表示"), is_shortened("Hong Kong Monetary Authority", "the HKMA said")
     (True, True)
     >>> is_shortened("香港金融管理局", "政府表示"), is_shortened("Hong Kong Monetary Authority", "the government of Hong Kong")
     (False, False)
+    >>> is_shortened("中芯国际", "国际市场", "中芯"), is_shortened("长江存储", "长储表示", "长江")
+    (False, True)
     """
     folded = fold(name)
     han = "".join(_HAN.findall(folded))
     if han:
-        return len(han) >= 4 and any(_has_short_han(han, run) for run in _HAN.findall(fold(text)))
+        return len(han) >= 4 and any(_has_short_han(han, run, of or han) for run in _HAN.findall(fold(text)))
     words = _WORD.findall(name)
     return len(words) > 1 and _has_short_latin(words, text)
 
@@ -164,8 +168,8 @@ def is_short_for(short: str, name: str) -> bool:
     return is_initials or (len(own) < len(words) and set(own) <= set(words))
 
 
-def _has_short_han(name: str, run: str) -> bool:
-    """Has a run some characters of a name in order, up to its last, or more than half of it from its first on?"""
+def _has_short_han(name: str, run: str, of: str) -> bool:
+    """Has a run some characters of a name in order, one of `of` among them, up to its last, or more than half of it from its first on?"""
     least = max(2, round(len(name) * _SHARE))
     for start in range(len(run) - least + 1):
         if run[start] not in name:
@@ -175,7 +179,7 @@ def _has_short_han(name: str, run: str) -> bool:
         while end < len(run) and (following := name.find(run[end], at + 1)) >= 0:
             at, end = following, end + 1
             is_beginning = end - start > len(name) // 2 and name.startswith(run[start:end])
-            if is_beginning or (end - start >= least and at == len(name) - 1):
+            if (is_beginning or (end - start >= least and at == len(name) - 1)) and not set(of).isdisjoint(run[start:end]):
                 return True
     return False
 
