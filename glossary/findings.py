@@ -6,7 +6,7 @@ reader reads it; where that stands in a file is for formats/bitexts.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Side = Literal["source", "target"]
@@ -19,7 +19,7 @@ class Unit:
     """One source text and its translation; `source` is None for a text that is no translation, or whose source is not at hand.
 
     `id`: what the file calls it ("" for nothing). `document`: units with the same one share first mentions and consistency.
-    `source_skip`, `target_skip`: spans that are no language (code, placeholders), in order.
+    `source_skip`, `target_skip`: spans that are no language (code, placeholders), in order. `is_open`: is it not translated yet?
     """
 
     id: str
@@ -28,6 +28,7 @@ class Unit:
     document: str = ""
     source_skip: tuple[Span, ...] = ()
     target_skip: tuple[Span, ...] = ()
+    is_open: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,6 +274,19 @@ def test_the_translation_beside_its_source_is_what_is_corrected(translator: Tran
     assert (translator.text("r.zh.txt"), translator.text("r.en.txt")) == ("長鑫存儲成長。\n", "CXMT grows.\n")
 
 
+def test_what_is_not_translated_yet_lacks_nothing_but_a_line_left_out_does(translator: Translator) -> None:
+    translator.write("r.po", 'msgid ""\nmsgstr "Language: zh_TW\\n"\n\nmsgid "CXMT grows."\nmsgstr ""\n')
+    assert translator.run("check", "r.po", "--source-lang", "en").status == 0
+    translator.write("r.csv", "en,zh-TW\nCXMT grows.,\n")
+    assert translator.run("check", "r.csv").status == 0
+    translator.write("half.xlf", XLIFF.replace("</body>", "<trans-unit id='9'><source>CXMT</source></trans-unit></body>"))
+    assert len(translator.run("check", "half.xlf", "-f", "jsonl").rows) == len(translator.run("check", "report.xlf", "-f", "jsonl").rows)
+    translator.write("r.en.txt", "CXMT grows.\nJCET too.\n")
+    translator.write("r.zh.txt", "\n長電科技亦然。\n")
+    ran = translator.run("check", "r.en.txt", "--target", "r.zh.txt", "--source-lang", "en", "--target-lang", "zh-TW", "-f", "jsonl")
+    assert [row["rule"] for row in ran.rows] == ["T001"]
+
+
 # -- what is accepted -----------------------------------------------------------------------------------------
 
 

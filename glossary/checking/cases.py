@@ -206,8 +206,8 @@ class Cases:
         return [mention for mention in found if mention.start not in doubted or mention.start in meant]
 
     def _demands(self, unit: Unit, source: list[Mention], target: list[Mention], history: History) -> Iterator[Demand]:
-        if not unit.target.strip():
-            return  # not translated yet
+        if unit.is_open:
+            return
         done: set[tuple[str, ...]] = set()
         for mention in source:
             if mention.ids in done or mention.kind == "ticker":

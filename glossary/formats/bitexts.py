@@ -286,12 +286,18 @@ def _made(path: str, pairs: Pairs, text: str | None, spelling: Spelling, write: 
             pair.document,
             joined(pair.source_skip, placeholders(pair.source.text)) if pair.source else (),
             joined(pair.target_skip, placeholders(pair.target.text)),
+            not pair.target.text.strip() and not _is_line(pair.source, pair.target, text),
         )
         for pair in pairs.pairs
     )
     views = tuple((pair.source, pair.target) for pair in pairs.pairs)
     labels = tuple(pair.label for pair in pairs.pairs) if text is None else ()
     return Bitext(path, units, text, views, pairs.source_lang, pairs.target_lang, labels, spelling, write, pairs.fit)
+
+
+def _is_line(source: View | None, target: View, text: str | None) -> bool:
+    """Is a pair one of lines of two texts: where the translation's is empty, it has been left out, and is not still to come?"""
+    return text is not None and source is not None and source.source is not target.source
 
 
 def _of_document(path: str, encoding: str | None) -> Bitext:
