@@ -45,7 +45,7 @@ REGIONS = """
 """
 #: Companies that jieba has under the tags of places and words, and that are neither.
 MISTAKEN = frozenset(
-    ["英特尔", "福特", "云达", "广达", "福斯", "佳能", "松下", "商汤", "软银", "传音", "日立", "网易公司", "中国嘉陵", "青岛海尔"]
+    ["英特尔", "福特", "云达", "广达", "福斯", "佳能", "松下", "商汤", "软银", "传音", "日立", "京东", "网易公司", "中国嘉陵", "青岛海尔"]
 )
 _HAN = re.compile("[\u4e00-\u9fff]{1,4}")
 CONTRACT = """\
