@@ -744,3 +744,10 @@ def test_what_a_workbook_cannot_spell_is_read_and_kept(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(changed)).active
     assert [sheet["A2"].value, sheet["B2"].value] == ["CXMT_x000D_y", "_x005F_x0041__x000D_存儲"]
     assert sides(read(tmp_path, "b.xlsx", changed)) == [("CXMT\ry", "_x0041_\r存儲")]
+
+
+def test_a_page_says_in_which_language_it_is(tmp_path: Path) -> None:
+    page = _written(tmp_path / "page.html", '<!DOCTYPE html>\n<html class="a" lang="zh-tw"><p lang="en">長鑫存儲</p></html>'.encode())
+    assert read_bitext(str(page)).target_lang == "zh-TW"
+    silent = _written(tmp_path / "silent.html", '<p lang="en">長鑫存儲</p>'.encode())
+    assert read_bitext(str(silent)).target_lang == ""

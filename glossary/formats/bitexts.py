@@ -25,7 +25,8 @@ from glossary.errors import FormatError, InputError
 from glossary.findings import Side, Unit
 from glossary.formats.decoding import UTF_8, Spelling, decoded, open_bytes
 from glossary.formats.documents import read_document
-from glossary.formats.languages import Wanted
+from glossary.formats.html import language_of
+from glossary.formats.languages import Wanted, canonical
 from glossary.formats.pairs import Fit, Pairs, TextFile, unfitted
 from glossary.formats.placeholders import joined, placeholders
 from glossary.formats.views import Rewrite, View, rewritten
@@ -308,4 +309,5 @@ def _of_document(path: str, encoding: str | None) -> Bitext:
     unit = Unit("", None, document.text, path, (), document.skip)
     write = document.word.saying if document.word else document.encoded
     text = None if document.word else view.source
-    return Bitext(path, (unit,), text, ((None, view),), labels=("",) if document.word else (), spelling=document.spelling, write=write)
+    lang = canonical(language_of(view.source)) if document.is_html else ""
+    return Bitext(path, (unit,), text, ((None, view),), "", lang, ("",) if document.word else (), document.spelling, write)

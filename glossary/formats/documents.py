@@ -46,6 +46,10 @@ class Document:
     view: View | None = None
     word: WordFile | None = None
 
+    @property
+    def is_html(self) -> bool:
+        return Path(self.name.removesuffix(".gz")).suffix.lower() in _HTML
+
     def place(self, start: int, end: int) -> Span:
         """Where a span of the text stands in the file as decoded, markup inside it included."""
         return self.view.place(start, end) if self.view else (start, end)
@@ -71,10 +75,9 @@ class Document:
         """The bytes of a file that reads so. Raises InputError where its encoding has no such character."""
         if isinstance(text, bytes):
             return text
-        is_html = Path(self.name.removesuffix(".gz")).suffix.lower() in _HTML
         self._check_spelling()
         try:
-            return self.spelling.encoded(text, "xmlcharrefreplace" if is_html else "strict")
+            return self.spelling.encoded(text, "xmlcharrefreplace" if self.is_html else "strict")
         except UnicodeEncodeError as error:
             lacking = text[error.start]
             raise InputError(f"{self.name}: {self.spelling.encoding} has no {lacking}; convert the file to UTF-8 first") from None

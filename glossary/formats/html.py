@@ -102,6 +102,19 @@ def read_html(text: str, path: str) -> View:
     return viewer.view()
 
 
+_LANG = re.compile(r"""<html\s(?:[^>]*?\s)?(?:xml:)?lang\s*=\s*["']?([\w-]+)""", re.IGNORECASE | re.ASCII)
+
+
+def language_of(page: str) -> str:
+    """The language that a page says it is in, as it spells it; "" where it does not say.
+
+    >>> language_of('<!DOCTYPE html><html class="a" lang="zh-TW"><p lang="en">')
+    'zh-TW'
+    """
+    found = _LANG.search(page)
+    return found[1] if found else ""
+
+
 def _end_of_raw(text: str, tag: re.Match[str]) -> int:
     """Where the content of a script and the like ends."""
     end = re.compile(rf"</{re.escape(tag['name'])}(?=[\s/>])", re.IGNORECASE).search(text, tag.end())
