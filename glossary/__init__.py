@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from glossary.answers import Candidate as Candidate
     from glossary.answers import Feature as Feature
     from glossary.answers import Mention as Mention
+    from glossary.engines import LoadedIndex as LoadedIndex
+    from glossary.engines import load_index as load_index
     from glossary.errors import FormatError as FormatError
     from glossary.errors import GlossaryError as GlossaryError
     from glossary.errors import IndexFileError as IndexFileError
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from glossary.errors import SchemaError as SchemaError
     from glossary.errors import StoreError as StoreError
     from glossary.glossary import Glossary as Glossary
-    from glossary.glossary import LoadedIndex as LoadedIndex
-    from glossary.glossary import load_index as load_index
     from glossary.glossary import open as open
     from glossary.model import Alias as Alias
     from glossary.model import Entity as Entity
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from glossary.score import replay as replay
 
 _HOME = {
-    **dict.fromkeys(("Glossary", "LoadedIndex", "load_index", "open"), "glossary.glossary"),
+    **dict.fromkeys(("Glossary", "open"), "glossary.glossary"),
+    **dict.fromkeys(("LoadedIndex", "load_index"), "glossary.engines"),
     **dict.fromkeys(("Answer", "Candidate", "Feature", "Mention"), "glossary.answers"),
     **dict.fromkeys(("Alias", "Entity", "Event"), "glossary.model"),
     **dict.fromkeys(("Comparison", "compare", "replay"), "glossary.score"),

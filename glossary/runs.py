@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from glossary.answers import Mention
+from glossary.engines import LoadedIndex
 from glossary.errors import FormatError
 from glossary.formats.records import Batch, Shape, put_together, respelt, taken_apart, texts_of
-from glossary.glossary import LoadedIndex
 from glossary.workers import Source, spread
 
 if TYPE_CHECKING:

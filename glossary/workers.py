@@ -16,8 +16,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from glossary.engines import LoadedIndex, load_index
 from glossary.errors import GlossaryError, InputError
-from glossary.glossary import LoadedIndex, load_index
 
 #: How many batches a worker may be ahead of the one that is written next.
 _AHEAD = 4

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import glossary
+from glossary.engines import LoadedIndex
 from glossary.formats.documents import read_document
-from glossary.glossary import LoadedIndex, make
+from glossary.glossary import make
 from tests.articles import Article, articles
 from tests.cases import load
 

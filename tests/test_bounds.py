@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from glossary.bounds import most
-from glossary.glossary import LoadedIndex, load_index
+from glossary.engines import LoadedIndex, load_index
 from glossary.nearby import Nearby
 from glossary.score import balance, compare_keys
 from glossary.text.fold import key

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import glossary
 from glossary.discovery import Discovery, Proposal
+from glossary.engines import LoadedIndex
 from glossary.formats.documents import markup
-from glossary.glossary import LoadedIndex
 from glossary.model import Alias
 from glossary.rules import fault
 from tests.cases import Case, parameters

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.glossary import LoadedIndex
+from glossary.engines import LoadedIndex
 from glossary.initials import Initials
 from glossary.model import Alias
 from glossary.text.fold import key

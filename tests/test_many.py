@@ -15,7 +15,8 @@ import pytest
 
 from glossary.commands.many import Asked, Names, work
 from glossary.commands.printing import Form
-from glossary.glossary import Glossary, load_index
+from glossary.engines import load_index
+from glossary.glossary import Glossary
 from tests.stores import Desk, run_python
 from tests.test_runs import _wait_for_workers
 

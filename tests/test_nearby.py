@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from glossary.answers import Answer
-from glossary.glossary import LoadedIndex, load_index
+from glossary.engines import LoadedIndex, load_index
 from glossary.model import Alias
 from glossary.nearby import Nearby
 from glossary.score import FEATURES, POSSIBLE, replay

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.glossary import LoadedIndex
+from glossary.engines import LoadedIndex
 from glossary.model import Alias
 from tests.making import compiled
 

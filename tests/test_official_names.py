@@ -13,7 +13,7 @@ import pytest
 
 from glossary.builtin import batch
 from glossary.compiler import compile_index
-from glossary.glossary import LoadedIndex
+from glossary.engines import LoadedIndex
 from glossary.indexfile import Stamp
 from glossary.text.tables import fold_version
 

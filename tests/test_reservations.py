@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from glossary.answers import Answer
-from glossary.glossary import LoadedIndex
+from glossary.engines import LoadedIndex
 from glossary.model import Alias
 from glossary.text.scripts import script
 from tests.making import compiled

@@ -10,10 +10,10 @@ import typer
 
 from glossary.commands.options import Db, Encoding, Format, opened
 from glossary.commands.printing import Form, Row, print_rows, warn
+from glossary.engines import LoadedIndex
 from glossary.formats.decoding import STDIN
 from glossary.formats.documents import read_document
 from glossary.formats.tables import COLUMNS
-from glossary.glossary import LoadedIndex
 
 
 def discover(

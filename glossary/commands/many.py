@@ -17,10 +17,10 @@ from glossary.commands.lookup import columns_of, rows_of
 from glossary.commands.options import on_terminal, progress_bar
 from glossary.commands.printing import Form, Row, print_rows
 from glossary.commands.sources import source_of
+from glossary.engines import LoadedIndex
 from glossary.errors import InputError
 from glossary.formats.decoding import STDIN
 from glossary.formats.lines import count_of_lines, lines_as_they_come
-from glossary.glossary import LoadedIndex
 from glossary.workers import spread
 
 _BATCH = 100  # names: a second's work at most

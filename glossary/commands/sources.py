@@ -8,8 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from glossary.commands.options import opened
+from glossary.engines import load_index
 from glossary.errors import GlossaryError
-from glossary.glossary import Glossary, load_index
+from glossary.glossary import Glossary
 from glossary.workers import Source
 
 

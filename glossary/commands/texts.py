@@ -14,10 +14,10 @@ from glossary.answers import Feature, Mention
 from glossary.commands.options import Db, Encoding, Format, opened
 from glossary.commands.printing import Form, Row, print_rows, warn
 from glossary.commands.records import Asked, find_in_records, normalise_records, refuse_without_fields
+from glossary.engines import LoadedIndex, Span
 from glossary.evidence import WEIGHTS
 from glossary.formats.decoding import STDIN, open_text
 from glossary.formats.documents import Document, read_document
-from glossary.glossary import LoadedIndex, Span
 from glossary.normaliser import Style
 from glossary.runs import COLUMNS, row_of
 

@@ -25,7 +25,7 @@ from glossary.text.grammar import Part, is_han, words
 from glossary.text.lexicon import LONGEST_LATIN, translations
 from glossary.text.names import parse
 from glossary.text.readings import tables
-from glossary.text.romanise import letters, romanise, spelt
+from glossary.text.romanise import costs, letters, romanise, spelt
 
 How = Literal["reading", "term", "sound", "initials", "letters", "compound"]
 
@@ -160,10 +160,14 @@ def _runs(key: str, weights: Sequence[float]) -> Iterator[tuple[int, int]]:
 @cache
 def _characters() -> dict[str, dict[str, float]]:
     """Spelling → the characters it may spell, with what that costs."""
+    pinyin, hong_kong = tables().pinyin, tables().hong_kong
+    alike: dict[tuple[str, str], list[str]] = {}
+    for character in pinyin.keys() | hong_kong.keys():
+        alike.setdefault((pinyin.get(character, ""), hong_kong.get(character, "")), []).append(character)
     found: dict[str, dict[str, float]] = {}
-    for character in tables().pinyin.keys() | tables().hong_kong.keys():
-        for spelling, cost in spelt(character).items():
-            found.setdefault(spelling, {})[character] = cost
+    for readings, characters in alike.items():
+        for spelling, cost in costs(*readings).items():
+            found.setdefault(spelling, {}).update(dict.fromkeys(characters, cost))
     return found
 
 

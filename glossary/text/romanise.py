@@ -110,16 +110,21 @@ def spelt(character: str) -> Mapping[str, float]:
     (0.0, 0.05, 0.08)
     """
     (folded,) = _folded(character) if len(character) == 1 else ("",)
-    return _costs(tables().pinyin.get(folded, ""), tables().hong_kong.get(folded, ""))
+    return costs(tables().pinyin.get(folded, ""), tables().hong_kong.get(folded, ""))
 
 
 @cache
-def _costs(pinyin: str, hong_kong: str) -> Mapping[str, float]:
-    costs: dict[str, float] = {}
+def costs(pinyin: str, hong_kong: str) -> Mapping[str, float]:
+    """The same of every character that has these readings in the tables.
+
+    >>> costs("xin", "sun san sing") == spelt("新")
+    True
+    """
+    found: dict[str, float] = {}
     for reading in _read(pinyin, hong_kong):
         for written in _written(reading.spelling, reading.system):
-            costs[written] = min(reading.cost, costs.get(written, 1.0))
-    return costs
+            found[written] = min(reading.cost, found.get(written, 1.0))
+    return found
 
 
 def _names_at(folded: str, start: int, system: System) -> Iterator[tuple[int, str]]:

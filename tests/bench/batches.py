@@ -12,8 +12,8 @@ from glossary.builtin import batch as builtin
 from glossary.commands.many import Asked, Names, work
 from glossary.commands.printing import Form
 from glossary.compiler import compile_index
+from glossary.engines import LoadedIndex
 from glossary.fuzzy import Fuzzy
-from glossary.glossary import LoadedIndex
 from glossary.indexfile import Stamp
 from glossary.model import Alias
 from glossary.nearby import Nearby

@@ -15,7 +15,7 @@ import numpy as np
 
 from glossary.answers import Answer
 from glossary.compiler import compile_index
-from glossary.glossary import LoadedIndex
+from glossary.engines import LoadedIndex
 from glossary.indexfile import Stamp
 from glossary.model import Alias
 from glossary.score import compare

@@ -17,7 +17,8 @@ from statistics import median
 from typing import Any
 
 from glossary.compiler import compile_index
-from glossary.glossary import LoadedIndex, make
+from glossary.engines import LoadedIndex
+from glossary.glossary import make
 from glossary.indexfile import Stamp
 from glossary.model import Alias
 from glossary.text import longer, segmentation
