@@ -78,4 +78,7 @@ def test_nothing_is_written_where_that_is_not_wanted_or_not_possible(source: Pat
 
 @pytest.mark.skipif(not compiled.WEIGHS, reason="nothing is compiled here")
 def test_tables_of_the_weigher_are_bytes_of_the_sizes_it_takes() -> None:
-    compiled.prepare(*(memoryview(part).cast("B") for part in _arrays()))
+    first, *others = [memoryview(part).cast("B") for part in _arrays()]
+    assert compiled.prepare(first, *others) is not None
+    with pytest.raises(ValueError, match="size"):
+        compiled.prepare(first[:-1], *others)
