@@ -11,6 +11,8 @@ from typing import Literal
 
 Side = Literal["source", "target"]
 Severity = Literal["error", "warning", "note"]
+#: The worst first.
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 Span = tuple[int, int]
 
 

@@ -11,16 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from glossary.errors import InputError
+from glossary.findings import SEVERITIES, Severity
 from glossary.lint import entities as rows
 from glossary.lint import names
 from glossary.lint.content import Check, arrange, each
 from glossary.model import Alias, Relation
-
-Severity = Literal["error", "warning", "note"]
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,8 @@ from glossary import checker
 from glossary.checker import RULES, Languages, Rule, check, fixed, select
 from glossary.checking.spacing import Spacing
 from glossary.errors import InputError
-from glossary.findings import Finding, Unit
+from glossary.findings import SEVERITIES, Finding, Unit
 from glossary.index import Index, load_index
-from glossary.linter import SEVERITIES
 from glossary.model import Alias
 from tests.cases import Case, load, parameters
 from tests.making import HARD, compiled

@@ -10,8 +10,9 @@ import pytest
 
 import glossary
 from glossary.errors import InputError
+from glossary.findings import SEVERITIES
 from glossary.glossary import Glossary
-from glossary.linter import RULES, SEVERITIES, Remark, lint, select
+from glossary.linter import RULES, Remark, lint, select
 from glossary.model import Alias, Relation
 from glossary.text import scripts, words
 from glossary.text.fold import key

@@ -91,7 +91,8 @@ def _paths(files: Sequence[str] | None, target: str) -> list[str]:
 def _asked(rule: Sequence[str], ignore: Sequence[str], severity: Sequence[str], langs: tuple[str, str]) -> Asked:
     """What to look for. Raises InputError for an unknown rule or level."""
     from glossary.checker import select
-    from glossary.reports.checked import SEVERITIES, Asked
+    from glossary.findings import SEVERITIES
+    from glossary.reports.checked import Asked
 
     severities: dict[str, Severity] = {}
     least: Severity = "note"

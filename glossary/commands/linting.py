@@ -50,7 +50,7 @@ def lint(
 
 
 def _summary(remarks: Sequence[Remark], hidden: int) -> str:
-    from glossary.linter import SEVERITIES
+    from glossary.findings import SEVERITIES
 
     found = Counter(remark.severity for remark in remarks)
     counts = [f"{found[severity]:,} {severity}{'' if found[severity] == 1 else 's'}" for severity in SEVERITIES]

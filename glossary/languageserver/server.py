@@ -18,11 +18,11 @@ from pygls.uris import to_fs_path
 from glossary import __version__
 from glossary.checker import RULES, select
 from glossary.errors import FormatError, GlossaryError, InputError
-from glossary.findings import Severity
+from glossary.findings import SEVERITIES, Severity
 from glossary.glossary import Glossary
 from glossary.languageserver import messages
 from glossary.languageserver.buffers import Buffer
-from glossary.reports.checked import SEVERITIES, Asked
+from glossary.reports.checked import Asked
 from glossary.text.columns import Encoding
 
 #: Seconds that a text rests before it is checked.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from glossary.checker import Languages, Rule, check, fixed
 from glossary.errors import InputError
-from glossary.findings import Finding, Severity
+from glossary.findings import SEVERITIES, Finding, Severity
 from glossary.formats.bitexts import Bitext
 from glossary.formats.languages import canonical
 from glossary.index import Index
@@ -15,7 +15,6 @@ from glossary.reports.located import Located, in_order, locate
 from glossary.reports.suppressions import Ignored, ignored
 
 #: From the worst.
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from itertools import groupby, pairwise
 
-from glossary.findings import Severity, Side
+from glossary.findings import SEVERITIES, Severity, Side
 from glossary.reports.located import AROUND, WHOLE, Located, Report
 from glossary.reports.manual import example
 
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 _GAP = '<span class="gap"> … </span>'
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: A span of a text, how bad it is, and the number of its finding on the page.
