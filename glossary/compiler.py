@@ -18,8 +18,6 @@ from glossary.model import Alias
 from glossary.text.fold import fold, squeeze, unspaced
 from glossary.vocabulary import KINDS, STATUSES
 
-_BATCH = 10_000
-_SAMPLE = 3_000
 _UNREADABLE = re.compile("[\ud800-\uf8ff\ufffc-\uffff\U00040000-\U000bffff]")
 #: An exchange's short name that ends in the class of its shares: 万科A, 南玻B.
 _SHARE_CLASS = re.compile("([㐀-鿿]{2,6})[AB]")
@@ -140,15 +138,24 @@ def _keyed(owned: Sequence[Written]) -> dict[str, bytes]:
     for key in keys:
         postings.extend(sorted(by_key[key], key=lambda number: _merit(owned[number])))
         ends.append(len(postings))
-    ordered = sorted(filter(is_searched, key_of))
     return {
         "keys": Strings.pack(keys),
         "slots": _hash_slots(keys).tobytes(),
         "postings": postings.tobytes(),
         "posting_ends": ends.tobytes(),
-        "pattern_keys": array("I", (numbers[key_of[pattern]] for pattern in ordered)).tobytes(),
-        "automaton": _automaton(ordered),
+        **_patterns({pattern: numbers[key] for pattern, key in key_of.items() if is_searched(pattern)}),
     }
+
+
+def _patterns(numbers: Mapping[str, int]) -> dict[str, bytes]:
+    """The sections of what text is searched for; `numbers`: by folded spelling, the number of the key."""
+    if not numbers:
+        return {"patterns": b"", "pattern_ends": b"", "pattern_keys": b""}
+    from glossary.text.matcher import packed, spelt
+
+    ordered = sorted(zip(spelt([*numbers]), numbers.values(), strict=True))
+    codes, ends = packed([pattern for pattern, _ in ordered])
+    return {"patterns": codes, "pattern_ends": ends, "pattern_keys": array("I", [number for _, number in ordered]).tobytes()}
 
 
 def _hash_slots(keys: Sequence[str]) -> array[int]:
@@ -163,23 +170,8 @@ def _hash_slots(keys: Sequence[str]) -> array[int]:
     return slots
 
 
-def _automaton(patterns: Sequence[str]) -> bytes:
-    if not patterns:
-        return b""
-    from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
-
-    from glossary.text.haystack import code, haystack
-
-    encoded: list[str] = []
-    between = chr(code(ord("\n")))
-    for first in range(0, len(patterns), _BATCH):  # together, for numpy takes long over short strings
-        encoded += haystack("\n".join(patterns[first : first + _BATCH])).text.split(between)
-    sample = between.join(encoded[:: len(encoded) // _SAMPLE + 1])  # puts states that are used together side by side
-    return CharwiseDoubleArrayAhoCorasick(encoded, MATCH_KIND_LEFTMOST_LONGEST, [sample], use_prefilter=False).serialize()
-
-
 def patterns_of(index: Index) -> dict[str, int]:
-    """Every folded spelling that text is searched for, and the number of its key: the automaton's content, plainly."""
+    """Every folded spelling that text is searched for, and the number of its key: the matcher's content, plainly."""
     found = {}
     for name in index.names():
         patterns = spellings(name)

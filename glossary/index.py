@@ -25,7 +25,7 @@ from glossary.text.tables import fold_version
 from glossary.vocabulary import KINDS, STATUSES, fallback
 
 if TYPE_CHECKING:
-    from daachorse import CharwiseDoubleArrayAhoCorasick
+    from glossary.text.matcher import Matcher
 
 
 #: Kinds that find an entity but are not written for it.
@@ -171,18 +171,20 @@ class Index:
         return next((a.name for a in aliases if a.lang.startswith(regions) and a.status in ("preferred", "admitted")), None)
 
     @cached_property
-    def automaton(self) -> CharwiseDoubleArrayAhoCorasick | None:
-        """Leftmost-longest matcher over haystacks; None where nothing is searched. Numbers of its patterns: `pattern_keys`."""
-        section = self.file.section("automaton")
-        if not section:
+    def matcher(self) -> Matcher | None:
+        """Finds the patterns in texts; None where nothing is searched for. Numbers of its patterns: `pattern_keys`."""
+        if not self.pattern_keys:
             return None
-        from daachorse import CharwiseDoubleArrayAhoCorasick
+        from glossary.text.matcher import Matcher
 
-        return CharwiseDoubleArrayAhoCorasick.deserialize(section.tobytes())
+        try:
+            return Matcher(self.file.section("patterns"), self.file.section("pattern_ends"))
+        except ValueError as error:  # all sections are what was written, but not by this program
+            raise IndexFileError(f"not an index of this program: {error}; compile it again") from None
 
     @cached_property
     def pattern_keys(self) -> list[int]:
-        """For each pattern of the automaton, the number of its key."""
+        """For each pattern of the matcher, the number of its key."""
         return self.file.numbers("pattern_keys").tolist()
 
     def save(self, path: str | Path) -> None:

@@ -30,7 +30,7 @@ from typing import Any
 from glossary.errors import IndexFileError
 
 MAGIC = b"zhengming index\n"
-FORMAT = 2
+FORMAT = 3
 _HEAD = struct.Struct("<16sQ32s")
 
 

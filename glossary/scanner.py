@@ -1,7 +1,7 @@
 """Text → mentions: leftmost-longest over folded text, with borders tested while the longest match is chosen.
 
 Never inside a URL, an e-mail address or a span to skip: a name there is an address, not a mention. The fast path is one
-pass of the automaton over the haystack; `find_slowly` says the same in plain Python. It is the oracle of the tests, and
+pass of the matcher; `find_slowly` says the same in plain Python. It is the oracle of the tests, and
 serves in earnest for the rare text in which a match would begin or end inside one source character (the 2 of ½).
 """
 
@@ -17,9 +17,8 @@ from glossary.compiler import patterns_of
 from glossary.index import Index
 from glossary.text.addresses import addresses
 from glossary.text.boundary import may_be_name, words
-from glossary.text.compiled import mentions
+from glossary.text.compiled import HIT, mentions
 from glossary.text.fold import fold, fold_with_offsets, key
-from glossary.text.haystack import document
 
 Span = tuple[int, int]
 #: What may follow a full stop that ends a sentence: the end of the line, or a word that begins one.
@@ -31,15 +30,12 @@ before while when since if but and however meanwhile also such some many most bo
 _OPENERS = frozenset(_SENTENCE_OPENERS.split())
 
 
-Hit = tuple[int, int, int]  # start, end, number of the pattern
-
-
 class Scanner:
     """Finds mentions in texts by one index; keeps nothing of a text."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._automaton = index.automaton
+        self._matcher = index.matcher
         self._owners: dict[int, Owners] = {}  # by pattern, as patterns are met
         self._unsettled: dict[int, bool] = {}  # those that `settle` has to look at: words, or names that end with a full stop
         self._without_stop: dict[int, Owners | None] = {}
@@ -47,37 +43,30 @@ class Scanner:
 
     def find(self, text: str, skip: Iterable[Span] = ()) -> list[Mention]:
         """The mentions of a text in order, none overlapping; spans of `skip` (code points) are not read."""
-        if self._automaton is None or not text:
+        if self._matcher is None or not text:
             return []
-        skip = list(skip)
-        hay = document(text, skip)
-        hits = self._automaton.find(hay.text)
-        if hits and hay.starts is not None and hay.ends is not None:
-            if any(_inside(hay.starts.item, len(hay.starts), hit) for hit in hits):
-                return find_slowly(self._index, text, skip, self._patterns)
-            hits = [(hay.starts.item(start), hay.ends.item(end - 1), pattern) for start, end, pattern in hits]
-        return self._mentions(text, hits)
+        skip = [*skip]
+        hits = self._matcher.search(text, skip)
+        return find_slowly(self._index, text, skip, self._patterns) if hits is None else self._mentions(text, hits)
 
     @cached_property
     def _patterns(self) -> Mapping[str, int]:
         return patterns_of(self._index)
 
-    def _mentions(self, text: str, hits: list[Hit]) -> list[Mention]:
+    def _mentions(self, text: str, hits: bytes) -> list[Mention]:
         try:
-            found = mentions(Mention, text, hits, self._owners)
+            found, places = mentions(Mention, text, hits, self._owners, self._unsettled)
         except KeyError:
-            for _, _, pattern in hits:
+            for _, _, pattern in HIT.iter_unpack(hits):
                 self._meet(pattern)
-            found = mentions(Mention, text, hits, self._owners)
-        unsettled = self._unsettled
-        places = [place for place, (_, _, pattern) in enumerate(hits) if pattern in unsettled] if unsettled else ()
+            found, places = mentions(Mention, text, hits, self._owners, self._unsettled)
         return self._settled(text, hits, found, places) if places else found
 
-    def _settled(self, text: str, hits: list[Hit], found: list[Mention], places: Iterable[int]) -> list[Mention]:
+    def _settled(self, text: str, hits: bytes, found: list[Mention], places: Iterable[int]) -> list[Mention]:
         """The mentions with second thoughts on those at `places`."""
         settled: list[Mention | None] = [*found]
         for place in places:
-            _, end, pattern = hits[place]
+            _, end, pattern = HIT.unpack_from(hits, place * HIT.size)
             if self._unsettled[pattern] or _AFTER_STOP.match(text, end):  # half of all English legal names end with a stop
                 mention = settle(text, found[place], partial(self._stopless, pattern))
                 if mention is not None and mention.owners.doubtful:
@@ -131,12 +120,6 @@ def stopless(index: Index, owners: Owners) -> Owners | None:
     """What names that end with a full stop denote without it, if that is a name of the same entities."""
     shorter = index.owners_of_key(key(owners.aliases[0].name).removesuffix("."))
     return shorter if shorter is not None and shorter.ids == owners.ids else None
-
-
-def _inside(starts: Callable[[int], int], size: int, hit: Hit) -> bool:
-    """Does a match begin or end between two characters that come from one source character?"""
-    start, end, _ = hit
-    return (start > 0 and starts(start - 1) == starts(start)) or (end < size and starts(end) == starts(end - 1))
 
 
 def find_slowly(index: Index, text: str, skip: Iterable[Span] = (), patterns: Mapping[str, int] | None = None) -> list[Mention]:

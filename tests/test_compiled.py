@@ -13,9 +13,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from glossary.answers import Mention
-from glossary.text.compiled import COMPILED, mentions, mentions_in_python, spell
+from glossary.text.compiled import COMPILED, HIT, mentions, mentions_in_python, search, spell
 from glossary.text.fold import fold_character, is_selector
-from glossary.text.haystack import Haystack, document, document_in_numpy, haystack, haystack_in_numpy
+from glossary.text.haystack import Haystack, document, document_in_numpy, haystack, haystack_in_numpy, table
+from glossary.text.matcher import Matcher, packed
 from tests.making import HARD
 
 compiled = pytest.mark.skipif(not COMPILED, reason="nothing is compiled here")
@@ -59,12 +60,10 @@ def test_every_character_is_spelt_as_numpy_spells_it() -> None:
 
 @compiled
 def test_what_numpy_learnt_is_spelt_without_it() -> None:
-    from glossary.text.haystack import _tables
-
     text = "CXMT 长鑫…½㈱\u200b𠮷\0"
     haystack_in_numpy(text)
-    assert spell(text, _tables().wide, []) is not None
-    assert spell("e\u0301", _tables().wide, []) is None  # depends on its neighbour
+    assert spell(text, table(), []) is not None
+    assert spell("e\u0301", table(), []) is None  # depends on its neighbour
 
 
 @pytest.mark.parametrize(
@@ -129,14 +128,19 @@ def test_an_entry_that_points_outside_the_table_is_no_answer(entry: int) -> None
 def test_nothing_is_kept() -> None:
     """Objects that live on after a call would show as references to what was passed."""
     text, table, hidden, owner = "长鑫" * 9, TABLE.copy(), [(0, 1000)], object()
-    hits = [(0, 2, 300)]
+    hits = HIT.pack(0, 2, 300) * 2
     owners = {300: owner}
+    codes, ends = packed(["xx", "xxx"])
+    capsule = Matcher(codes, ends)._prepared
     calls: list[Callable[[], object]] = [
         lambda: spell(text, table, hidden),
         lambda: spell(text, np.full(0x110000, 0xFFFFFFFF, np.uint32), hidden),
-        lambda: mentions(Mention, text, hits, owners),
+        lambda: mentions(Mention, text, hits, owners, owners),
+        lambda: search(text, table, [], capsule),
+        lambda: search(text, np.full(0x110000, 0xFFFFFFFF, np.uint32), hidden, capsule),
+        lambda: Matcher(codes, ends).match("xxx"),
     ]
-    watched = [text, table, hidden, hidden[0], hidden[0][1], owner, hits, hits[0], hits[0][2], owners, None, Mention]
+    watched = [text, table, hidden, hidden[0], hidden[0][1], owner, hits, owners, codes, ends, capsule, None, Mention]
     for call in calls:
         call()
         before = [sys.getrefcount(each) for each in watched]
@@ -151,31 +155,32 @@ def test_nothing_is_kept() -> None:
 
 @given(st.text(max_size=9), st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12), st.integers(0, 3)), max_size=9))
 def test_mentions_are_those_of_python(text: str, hits: list[tuple[int, int, int]]) -> None:
-    owners = dict(enumerate("abcd"))
-    made = mentions(Mention, text, hits, owners)
-    assert made == mentions_in_python(Mention, text, hits, owners)
+    owners, unsettled = dict(enumerate("abcd")), {2: True, 9: False}
+    given_hits = b"".join(HIT.pack(*hit) for hit in hits)
+    made, places = mentions(Mention, text, given_hits, owners, unsettled)
+    assert (made, places) == mentions_in_python(Mention, text, given_hits, owners, unsettled)
     assert all(type(mention) is Mention and hash(mention) == hash(tuple(mention)) for mention in made)
+    assert places == [place for place, hit in enumerate(hits) if hit[2] == 2]
 
 
 @pytest.mark.parametrize("make", [mentions, mentions_in_python])
 def test_an_unknown_pattern_is_told(make: Callable[..., object]) -> None:
     with pytest.raises(KeyError, match="7"):
-        make(Mention, "CXMT", [(0, 4, 1), (0, 4, 7)], {1: None})
+        make(Mention, "CXMT", HIT.pack(0, 4, 1) + HIT.pack(0, 4, 7), {1: None}, {})
 
 
 @compiled
 @pytest.mark.parametrize(
     ("arguments", "fault"),
     [
-        ((Mention, "a", [(0, 1)], {}), TypeError),
-        ((Mention, "a", [None], {}), (TypeError, SystemError)),
-        ((Mention, "a", [("0", 1, 1)], {1: 1}), TypeError),
-        ((Mention, "a", [(-1, 1, 1)], {1: 1}), IndexError),
-        ((Mention, "a", [(0, 1, [])], {1: 1}), TypeError),
-        ((Mention, "a", ((0, 1, 1),), {1: 1}), TypeError),
-        ((Mention, b"a", [(0, 1, 1)], {1: 1}), TypeError),
-        ((dict, "a", [(0, 1, 1)], {1: 1}), TypeError),
-        ((Mention, "a", [(0, 1, 1)], [1, 1]), TypeError),
+        ((Mention, "a", HIT.pack(0, 1, 1)[:-1], {}, {}), TypeError),
+        ((Mention, "a", [(0, 1, 1)], {}, {}), TypeError),
+        ((Mention, "a", HIT.pack(-1, 1, 1), {1: 1}, {}), IndexError),
+        ((Mention, b"a", HIT.pack(0, 1, 1), {1: 1}, {}), TypeError),
+        ((dict, "a", HIT.pack(0, 1, 1), {1: 1}, {}), TypeError),
+        ((Mention, "a", HIT.pack(0, 1, 1), [1, 1], {}), TypeError),
+        ((Mention, "a", HIT.pack(0, 1, 1), {1: 1}, [1]), TypeError),
+        ((Mention, "a", HIT.pack(0, 1, 1), {1: 1}), TypeError),
     ],
 )
 def test_what_mentions_does_not_take(arguments: tuple[object, ...], fault: Fault) -> None:

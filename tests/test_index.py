@@ -63,7 +63,7 @@ def test_a_key_of_two_entities_denotes_both() -> None:
 
 def test_an_empty_index_knows_nothing() -> None:
     index = compiled([])
-    assert (len(index), list(index.ids()), list(index.names()), index.owners_of_key("x"), index.automaton) == (0, [], [], None, None)
+    assert (len(index), list(index.ids()), list(index.names()), index.owners_of_key("x"), index.matcher) == (0, [], [], None, None)
     assert index.aliases("x") == ()
 
 

@@ -1,5 +1,5 @@
-/* Text made ready for the matcher, and its hits made into mentions: what haystack.py and scanner.py say in Python, which is
-   the oracle of the tests, and serves where no compiler was at hand. Limited API: one binary for Python 3.11 and later.
+/* Text made ready for the matcher, searched, and what is found made into mentions: what haystack.py, matcher.py and scanner.py say in
+   Python, which is the oracle of the tests, and serves where no compiler was at hand. Limited API: one binary for Python 3.11 and later.
 
    spell(text, table, hidden) -> (haystack, starts, sign) or None
 
@@ -12,160 +12,29 @@
    of its characters the place in the text of the one it comes from, a Py_ssize_t. `sign` says that an address may be in
    the text: @ or // or www. is there.
 
-   mentions(type, text, hits, owners) -> list
+   matcher(codes, ends) -> capsule
 
-   For each hit (start, end, pattern), in order, an instance of `type`, a class derived from tuple:
-   (start, end, text[start:end], owners[pattern]). Raises KeyError for a pattern that `owners` does not have.
+   Patterns in ascending order, each once: the codes of all, and where each of them ends, numbers of 32 bits. Their buffers are held
+   as long as the capsule lives, and must not change. Raises ValueError.
 
-   Nothing is kept between calls, and the GIL is held throughout. A str is immutable and an exported buffer keeps its size,
-   so that an index checked once stays good. */
+   match(haystack, matcher) -> hits
+   search(text, table, hidden, matcher) -> (hits, sign) or None
 
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
-#include <stdint.h>
+   Hits are the leftmost longest patterns in bytes: start, end, and the number of the pattern, counted from 0, in 64 bits each. Those
+   of `match` count in the haystack, those of `search` in the text: it spells and matches in one go, and its hits are None
+   where one begins or ends between two codes of the same character.
 
-typedef uint32_t Code;
+   mentions(type, text, hits, owners, unsettled) -> (list, places)
 
-enum { INITIAL = 0x100, FINAL = 0x80, DOT = 0xE02E, DOT_IN_WORD = 0x2E | INITIAL | FINAL, REPLACEMENT = 0xFFFD };
-enum { CODE_POINTS = 0x110000, ROOM_BEHIND = 3 };
-#define OTHER_LENGTH 0x80000000u
+   For each hit, in order, an instance of `type`, a class derived from tuple: (start, end, text[start:end], owners[pattern]).
+   Raises KeyError for a pattern that `owners` does not have. `places`: which of them are of a pattern in `unsettled`.
 
-typedef struct {
-    const Code *entries;
-    Py_ssize_t length;
-} Table;
+   Nothing is kept between calls but in a matcher, and the GIL is held throughout. A str is immutable and an exported buffer keeps
+   its size, so that an index checked once stays good. */
 
-/* The codes of a text on their way to a haystack. `starts` is NULL if each comes from the character at its own place. */
-typedef struct {
-    Code *codes;
-    Py_ssize_t *starts;
-    Py_ssize_t length;
-} Spelling;
+#include "_spelling.h"
 
-static Code is_word(Code code) {
-    return (code < 0x1800) | (code - 0x40000u < 0x80000u);
-}
-
-/* Room for `count` items of `size` bytes and ROOM_BEHIND more. NULL with MemoryError. */
-static void *allocate(int64_t count, size_t size) {
-    void *memory = count > PY_SSIZE_T_MAX / 8 - ROOM_BEHIND ? NULL : PyMem_Malloc((size_t)(count + ROOM_BEHIND) * size);
-    if (memory == NULL)
-        PyErr_NoMemory();
-    return memory;
-}
-
-/* May an address be in the text: is @ or // or www. there? (Without branches, so that compilers do several at once.)
-   What lies behind the text, ROOM_BEHIND items, is overwritten. */
-static int has_sign(Code *text, Py_ssize_t length) {
-    Code found = 0;
-    for (int i = 0; i < ROOM_BEHIND; i++)
-        text[length + i] = 0;
-    for (Py_ssize_t i = 0; i < length; i++) {
-        Code www = ((text[i] | 0x20) == 'w') & ((text[i + 1] | 0x20) == 'w') & ((text[i + 2] | 0x20) == 'w') & (text[i + 3] == '.');
-        found |= (text[i] == '@') | ((text[i] == '/') & (text[i + 1] == '/')) | www;
-    }
-    return found != 0;
-}
-
-/* The entry of each character. Returns the bits that any of them has. */
-static Code look_up(const Code *text, Code *codes, Py_ssize_t length, const Code *entries) {
-    Code seen = 0;
-    for (Py_ssize_t i = 0; i < length; i++)
-        seen |= codes[i] = entries[text[i]];
-    return seen;
-}
-
-/* How many codes an entry stands for, and where they lie; -1 if the table does not say. */
-static Py_ssize_t parts_of(const Table *table, const Code *entry, const Code **parts) {
-    Py_ssize_t place = *entry & 0xFFFFFF, count = *entry >> 24 & 0x7F;
-    *parts = entry;
-    if (!(*entry & OTHER_LENGTH))
-        return 1;
-    if (place + count > table->length)
-        return -1;
-    *parts = table->entries + place;
-    return count;
-}
-
-/* Puts codes in the place of entries of another length. 1: done; 0: the table does not say; -1 with MemoryError. */
-static int take_apart(Spelling *spelling, const Table *table) {
-    const Code *parts;
-    Spelling apart = {NULL, NULL, 0};
-    int64_t length = 0;
-    for (Py_ssize_t i = 0; i < spelling->length; i++) {
-        Py_ssize_t count = parts_of(table, &spelling->codes[i], &parts);
-        if (count < 0)
-            return 0;
-        length += count;
-    }
-    if ((apart.codes = allocate(length, sizeof(Code))) == NULL)
-        return -1;
-    if ((apart.starts = allocate(length, sizeof(Py_ssize_t))) == NULL) {
-        PyMem_Free(apart.codes);
-        return -1;
-    }
-    for (Py_ssize_t i = 0; i < spelling->length; i++) {
-        Py_ssize_t count = parts_of(table, &spelling->codes[i], &parts);
-        for (Py_ssize_t k = 0; k < count; k++, apart.length++) {
-            apart.codes[apart.length] = parts[k];
-            apart.starts[apart.length] = i;
-        }
-    }
-    PyMem_Free(spelling->codes);
-    *spelling = apart;
-    return 1;
-}
-
-/* The first place of the spelling that comes from `start` in the text or from behind it. */
-static Py_ssize_t place_of(const Spelling *spelling, Py_ssize_t start) {
-    Py_ssize_t low = 0, high = spelling->length;
-    if (spelling->starts == NULL)
-        return start < 0 ? 0 : start < high ? start : high;
-    while (low < high) {
-        Py_ssize_t middle = low + (high - low) / 2;
-        if (spelling->starts[middle] < start)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* Makes spans of the text unreadable. -1 with an exception. */
-static int hide(Spelling *spelling, PyObject *hidden) {
-    Py_ssize_t start, end, count = PyList_Size(hidden);
-    for (Py_ssize_t i = 0; i < count; i++) {
-        PyObject *span = PySequence_GetItem(hidden, i);
-        int read = span != NULL && PyArg_ParseTuple(span, "nn;a span is a tuple (start, end)", &start, &end);
-        Py_XDECREF(span);
-        if (!read)
-            return -1;
-        start = place_of(spelling, start);
-        end = place_of(spelling, end);
-        for (; start < end; start++)
-            spelling->codes[start] = REPLACEMENT;
-    }
-    return 0;
-}
-
-/* A full stop between two characters of words is one too. */
-static void join_dots(Code *codes, Py_ssize_t length) {
-    for (Py_ssize_t i = 1; i + 1 < length; i++)
-        if (codes[i] == DOT && is_word(codes[i - 1]) && is_word(codes[i + 1]))
-            codes[i] = DOT_IN_WORD;
-}
-
-/* Joins the characters of a word: whoever stands after one loses INITIAL, whoever stands before one loses FINAL.
-   What lies behind the codes, one item, is overwritten. */
-static void join(Code *codes, Code *joined, Py_ssize_t length) {
-    codes[length] = REPLACEMENT; /* no word goes on there */
-    if (length > 0)
-        joined[0] = codes[0] - (is_word(codes[0]) & is_word(codes[1])) * FINAL;
-    for (Py_ssize_t i = 1; i < length; i++) {
-        Code after = is_word(codes[i - 1]) & is_word(codes[i]), before = is_word(codes[i]) & is_word(codes[i + 1]);
-        joined[i] = codes[i] - after * INITIAL - before * FINAL;
-    }
-}
+#include "_matching.h"
 
 static PyObject *as_str(const Code *codes, Py_ssize_t length) {
     int native = PY_BIG_ENDIAN ? 1 : -1; /* the byte order; 0 would eat a U+FEFF */
@@ -178,8 +47,6 @@ static PyObject *as_str(const Code *codes, Py_ssize_t length) {
 static PyObject *answer(const Spelling *spelling, Code *room, int sign) {
     Py_ssize_t length = spelling->length;
     const char *places = (const char *)spelling->starts;
-    join_dots(spelling->codes, length);
-    join(spelling->codes, room, length);
     PyObject *told = NULL, *text = as_str(room, length);
     PyObject *starts = places ? PyBytes_FromStringAndSize(places, length * (Py_ssize_t)sizeof(Py_ssize_t)) : Py_NewRef(Py_None);
     if (text != NULL && starts != NULL)
@@ -197,97 +64,192 @@ static int read_text(Spelling *spelling, Code *room, int *sign, PyObject *text, 
     return look_up(room, spelling->codes, spelling->length, table->entries) & OTHER_LENGTH ? take_apart(spelling, table) : 1;
 }
 
-static PyObject *spell_by(PyObject *text, const Table *table, PyObject *hidden) {
-    Spelling spelling = {NULL, NULL, PyUnicode_GetLength(text)};
-    PyObject *told = NULL;
-    int sign = 0, done = -1;
-    Code *room = allocate(spelling.length, sizeof(Code));
-    if (room != NULL && (spelling.codes = allocate(spelling.length, sizeof(Code))) != NULL)
-        done = read_text(&spelling, room, &sign, text, table);
-    if (done == 1 && spelling.starts != NULL) { /* it may be longer now */
-        PyMem_Free(room);
-        room = allocate(spelling.length, sizeof(Code));
+/* Spells the text, to be freed: joined in `room`. 1: done; 0: the table does not say; -1 with an exception. */
+static int spell_all(Spelling *spelling, Code **room, int *sign, PyObject *text, const Table *table, PyObject *hidden) {
+    int done = -1;
+    *room = allocate(spelling->length, sizeof(Code));
+    if (*room != NULL && (spelling->codes = allocate(spelling->length, sizeof(Code))) != NULL)
+        done = read_text(spelling, *room, sign, text, table);
+    if (done == 1 && spelling->starts != NULL) { /* it may be longer now */
+        PyMem_Free(*room);
+        *room = allocate(spelling->length, sizeof(Code));
     }
-    if (done == 1 && room != NULL && hide(&spelling, hidden) == 0)
-        told = answer(&spelling, room, sign);
+    if (done < 1)
+        return done;
+    if (*room == NULL || hide(spelling, hidden) < 0)
+        return -1;
+    join_dots(spelling->codes, spelling->length);
+    join(spelling->codes, *room, spelling->length);
+    return 1;
+}
+
+/* Where in the text a hit in its spelling lies. 0 if it begins or ends inside of a character. */
+static int is_placed(const Spelling *spelling, Hit *hit) {
+    const Py_ssize_t *starts = spelling->starts;
+    if (starts == NULL)
+        return 1;
+    if ((hit->start > 0 && starts[hit->start - 1] == starts[hit->start]) ||
+        (hit->end < spelling->length && starts[hit->end] == starts[hit->end - 1]))
+        return 0;
+    hit->start = starts[hit->start];
+    hit->end = starts[hit->end - 1] + 1;
+    return 1;
+}
+
+static PyObject *as_bytes(const Hits *found) {
+    return PyBytes_FromStringAndSize((const char *)found->hits, found->count * (Py_ssize_t)sizeof(Hit));
+}
+
+/* What `search` answers of a text that is spelt. NULL with an exception. */
+static PyObject *answer_hits(const Spelling *spelling, Code *room, int sign, const Matcher *matcher) {
+    Hits found = {NULL, 0, 0};
+    PyObject *told = NULL, *hits = NULL;
+    if (match_all(matcher, room, spelling->length, &found) == 0) {
+        int placed = 1;
+        for (Py_ssize_t i = 0; i < found.count && placed; i++)
+            placed = is_placed(spelling, found.hits + i);
+        hits = placed ? as_bytes(&found) : Py_NewRef(Py_None);
+    }
+    if (hits != NULL)
+        told = PyTuple_Pack(2, hits, sign ? Py_True : Py_False);
+    Py_XDECREF(hits);
+    PyMem_Free(found.hits);
+    return told;
+}
+
+/* What `spell` answers where `matcher` is NULL, or else `search`. */
+static PyObject *spell_by(PyObject *text, const Table *table, PyObject *hidden, const Matcher *matcher) {
+    Spelling spelling = {NULL, NULL, PyUnicode_GetLength(text)};
+    Code *room = NULL;
+    PyObject *told = NULL;
+    int sign = 0, done = spell_all(&spelling, &room, &sign, text, table, hidden);
+    if (done == 1)
+        told = matcher ? answer_hits(&spelling, room, sign, matcher) : answer(&spelling, room, sign);
     PyMem_Free(room);
     PyMem_Free(spelling.codes);
     PyMem_Free(spelling.starts);
     return done == 0 ? Py_NewRef(Py_None) : told;
 }
 
-static PyObject *spell(PyObject *Py_UNUSED(module), PyObject *args) {
-    PyObject *text, *table, *hidden, *told = NULL;
+/* The same by a table that is looked at. */
+static PyObject *spell_with(PyObject *text, PyObject *table, PyObject *hidden, const Matcher *matcher) {
+    PyObject *told = NULL;
     Py_buffer view;
-    if (!PyArg_ParseTuple(args, "UOO!:spell", &text, &table, &PyList_Type, &hidden))
-        return NULL;
     if (PyObject_GetBuffer(table, &view, PyBUF_SIMPLE) < 0)
         return NULL;
     Table entries = {view.buf, view.len / (Py_ssize_t)sizeof(Code)};
     if (entries.length < CODE_POINTS || (uintptr_t)view.buf % sizeof(Code))
         PyErr_SetString(PyExc_ValueError, "the table is too short, or does not lie at a multiple of four bytes");
     else
-        told = spell_by(text, &entries, hidden);
+        told = spell_by(text, &entries, hidden, matcher);
     PyBuffer_Release(&view);
     return told;
 }
 
+static PyObject *spell(PyObject *Py_UNUSED(module), PyObject *args) {
+    PyObject *text, *table, *hidden;
+    if (!PyArg_ParseTuple(args, "UOO!:spell", &text, &table, &PyList_Type, &hidden))
+        return NULL;
+    return spell_with(text, table, hidden, NULL);
+}
+
+static PyObject *search(PyObject *Py_UNUSED(module), PyObject *args) {
+    PyObject *text, *table, *hidden, *capsule;
+    if (!PyArg_ParseTuple(args, "UOO!O:search", &text, &table, &PyList_Type, &hidden, &capsule))
+        return NULL;
+    const Matcher *matcher = PyCapsule_GetPointer(capsule, MATCHER);
+    return matcher ? spell_with(text, table, hidden, matcher) : NULL;
+}
+
+static PyObject *match(PyObject *Py_UNUSED(module), PyObject *args) {
+    PyObject *haystack, *capsule, *told = NULL;
+    Hits found = {NULL, 0, 0};
+    if (!PyArg_ParseTuple(args, "UO:match", &haystack, &capsule))
+        return NULL;
+    const Matcher *matcher = PyCapsule_GetPointer(capsule, MATCHER);
+    Py_ssize_t length = PyUnicode_GetLength(haystack);
+    Code *codes = matcher ? allocate(length, sizeof(Code)) : NULL;
+    if (codes && (length == 0 || PyUnicode_AsUCS4(haystack, codes, length, 0)) && match_all(matcher, codes, length, &found) == 0)
+        told = as_bytes(&found);
+    PyMem_Free(codes);
+    PyMem_Free(found.hits);
+    return told;
+}
+
+/* -- mentions -------------------------------------------------------------------------------------------------------------- */
+
 /* One mention, made by `make`: tuple.__new__ itself. NULL with an exception. */
-static PyObject *mention(newfunc make, PyObject *type, PyObject *text, PyObject *hit, PyObject *owners) {
-    if (!PyTuple_Check(hit) || PyTuple_Size(hit) != 3) {
-        PyErr_SetString(PyExc_TypeError, "a hit is a tuple (start, end, pattern)");
-        return NULL;
-    }
-    PyObject *start = PyTuple_GetItem(hit, 0), *end = PyTuple_GetItem(hit, 1), *pattern = PyTuple_GetItem(hit, 2);
-    Py_ssize_t first = PyLong_AsSsize_t(start), last = first == -1 && PyErr_Occurred() ? -1 : PyLong_AsSsize_t(end);
-    if ((first == -1 || last == -1) && PyErr_Occurred())
-        return NULL;
-    PyObject *owner = Py_XNewRef(PyDict_GetItemWithError(owners, pattern));
-    if (owner == NULL) {
-        if (!PyErr_Occurred())
-            PyErr_SetObject(PyExc_KeyError, pattern);
-        return NULL;
-    }
-    PyObject *part = PyUnicode_Substring(text, first, last);
-    PyObject *fields = part ? PyTuple_Pack(4, start, end, part, owner) : NULL;
+static PyObject *mention(newfunc make, PyObject *type, PyObject *text, Hit hit, PyObject *owner) {
+    PyObject *part = PyUnicode_Substring(text, hit.start, hit.end);
+    PyObject *fields = part ? Py_BuildValue("(LLNO)", hit.start, hit.end, part, owner) : NULL;
     PyObject *packed = fields ? PyTuple_Pack(1, fields) : NULL;
     PyObject *made = packed ? make((PyTypeObject *)type, packed, NULL) : NULL;
     Py_XDECREF(packed);
     Py_XDECREF(fields);
-    Py_XDECREF(part);
-    Py_DECREF(owner);
     return made;
 }
 
+/* Appends an object that is given away. -1 with an exception, or where there is none. */
+static int append(PyObject *list, PyObject *object) {
+    int failed = object == NULL || PyList_Append(list, object) < 0;
+    Py_XDECREF(object);
+    return failed ? -1 : 0;
+}
+
+/* Adds the mention of a hit to `made`, and its place to `places` if its pattern is unsettled. -1 with an exception. */
+static int add_mention(PyObject *made, PyObject *places, PyObject *const *given, newfunc make, Hit hit) {
+    PyObject *type = given[0], *text = given[1], *owners = given[2], *unsettled = given[3];
+    PyObject *pattern = PyLong_FromLongLong(hit.pattern);
+    PyObject *owner = pattern ? Py_XNewRef(PyDict_GetItemWithError(owners, pattern)) : NULL;
+    int failed = -1, is_unsettled = owner ? PyDict_Contains(unsettled, pattern) : 0;
+    if (owner == NULL && pattern != NULL && !PyErr_Occurred())
+        PyErr_SetObject(PyExc_KeyError, pattern);
+    if (owner != NULL && is_unsettled >= 0)
+        failed = is_unsettled ? append(places, PyLong_FromSsize_t(PyList_Size(made))) : 0;
+    if (failed == 0)
+        failed = append(made, mention(make, type, text, hit, owner));
+    Py_XDECREF(owner);
+    Py_XDECREF(pattern);
+    return failed;
+}
+
 static PyObject *mentions(PyObject *Py_UNUSED(module), PyObject *args) {
-    PyObject *type, *text, *hits, *owners;
-    if (!PyArg_ParseTuple(args, "O!UO!O!:mentions", &PyType_Type, &type, &text, &PyList_Type, &hits, &PyDict_Type, &owners))
+    PyObject *given[4], *told = NULL;
+    const char *packed;
+    Py_ssize_t size, at = 0;
+    Hit hit;
+    if (!PyArg_ParseTuple(args, "O!Uy#O!O!:mentions", &PyType_Type, &given[0], &given[1], &packed, &size, &PyDict_Type, &given[2],
+                          &PyDict_Type, &given[3]))
         return NULL;
-    if (!PyType_IsSubtype((PyTypeObject *)type, &PyTuple_Type)) {
-        PyErr_SetString(PyExc_TypeError, "mentions are tuples");
+    if (!PyType_IsSubtype((PyTypeObject *)given[0], &PyTuple_Type) || size % (Py_ssize_t)sizeof(Hit)) {
+        PyErr_SetString(PyExc_TypeError, "mentions are tuples, and hits are packed in three numbers of 64 bits each");
         return NULL;
     }
     newfunc make = (newfunc)PyType_GetSlot(&PyTuple_Type, Py_tp_new);
-    Py_ssize_t count = PyList_Size(hits);
-    PyObject *made = make ? PyList_New(count) : NULL;
-    for (Py_ssize_t i = 0; made && i < count; i++) {
-        PyObject *hit = PySequence_GetItem(hits, i);
-        PyObject *one = hit ? mention(make, type, text, hit, owners) : NULL;
-        Py_XDECREF(hit);
-        if (one == NULL || PyList_SetItem(made, i, one) < 0)
-            Py_CLEAR(made);
+    PyObject *made = PyList_New(0), *places = PyList_New(0);
+    int failed = make == NULL || made == NULL || places == NULL;
+    for (; !failed && at < size; at += (Py_ssize_t)sizeof(Hit)) {
+        memcpy(&hit, packed + at, sizeof(Hit));
+        failed = add_mention(made, places, given, make, hit) < 0;
     }
-    return made;
+    if (!failed)
+        told = PyTuple_Pack(2, made, places);
+    Py_XDECREF(made);
+    Py_XDECREF(places);
+    return told;
 }
 
 static PyMethodDef functions[] = {
     {"spell", spell, METH_VARARGS, "spell(text, table, hidden, /) -> (haystack, starts, sign) or None"},
-    {"mentions", mentions, METH_VARARGS, "mentions(type, text, hits, owners, /) -> list"},
+    {"matcher", matcher_of, METH_VARARGS, "matcher(codes, ends, /) -> capsule"},
+    {"match", match, METH_VARARGS, "match(haystack, matcher, /) -> hits"},
+    {"search", search, METH_VARARGS, "search(text, table, hidden, matcher, /) -> (hits, sign) or None"},
+    {"mentions", mentions, METH_VARARGS, "mentions(type, text, hits, owners, unsettled, /) -> (list, places)"},
     {NULL, NULL, 0, NULL},
 };
 
 static int add_contract(PyObject *module) {
-    return PyModule_AddIntConstant(module, "CONTRACT", 1); /* what compiled.py looks for: count on when a function changes */
+    return PyModule_AddIntConstant(module, "CONTRACT", 2); /* what compiled.py looks for: count on when a function changes */
 }
 
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, add_contract}, {0, NULL}};

@@ -8,12 +8,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from itertools import repeat
+from struct import Struct
 from typing import Any, TypeVar
 
 _Tuple = TypeVar("_Tuple", bound=tuple[Any, ...])
-_CONTRACT = 1  # of spell and mentions; an extension of another (built in place, long ago) is not used
+_CONTRACT = 2  # of _haystack.c; an extension of another (built in place, long ago) is not used
 _WEIGHING_CONTRACT = 3
 
+#: A hit in bytes: start, end, number of the pattern.
+HIT = Struct("=3q")
 Spelt = tuple[str, bytes | None, bool]
 
 
@@ -22,23 +25,35 @@ def spell_nothing(text: str, table: object, hidden: Sequence[tuple[int, int]], /
     return None
 
 
-def mentions_in_python(kind: type[_Tuple], text: str, hits: list[tuple[int, int, int]], owners: Mapping[int, Any], /) -> list[_Tuple]:
-    """For each hit an instance of a tuple class: start, end, text[start:end], owners[pattern]. Raises KeyError.
+def search_nothing(text: str, table: object, hidden: Sequence[tuple[int, int]], matcher: object, /) -> tuple[bytes | None, bool] | None:
+    """Leaves it to numpy and an automaton: see `search` in _haystack.c."""
+    return None
 
-    tuple.__new__ spares the Python-level call of Mention(…).
+
+def mentions_in_python(
+    kind: type[_Tuple], text: str, hits: bytes, owners: Mapping[int, Any], unsettled: Mapping[int, Any], /
+) -> tuple[list[_Tuple], list[int]]:
+    """For each hit an instance of a tuple class: start, end, text[start:end], owners[pattern]; places of unsettled patterns.
+
+    Raises KeyError. tuple.__new__ spares the Python-level call of Mention(…).
     """
-    fields = [(start, end, text[start:end], owners[pattern]) for start, end, pattern in hits]
-    return list(map(tuple.__new__, repeat(kind), fields))
+    unpacked = [*HIT.iter_unpack(hits)]
+    fields = [(start, end, text[start:end], owners[pattern]) for start, end, pattern in unpacked]
+    places = [place for place, (_, _, pattern) in enumerate(unpacked) if pattern in unsettled]
+    return list(map(tuple.__new__, repeat(kind), fields)), places
 
 
-spell, mentions = spell_nothing, mentions_in_python
+spell, search, mentions = spell_nothing, search_nothing, mentions_in_python
+matcher: Callable[[Any, Any], object]
+match: Callable[[str, object], bytes]
 COMPILED = False
 if os.environ.get("GLOSSARY_PURE") != "1":
     try:
         from glossary.text import _haystack
 
         if _haystack.CONTRACT == _CONTRACT:
-            spell, mentions, COMPILED = _haystack.spell, _haystack.mentions, True
+            spell, search, mentions, COMPILED = _haystack.spell, _haystack.search, _haystack.mentions, True
+            matcher, match = _haystack.matcher, _haystack.match
     except ImportError:
         pass
 

@@ -115,6 +115,11 @@ def _tables() -> _Tables:
     return _Tables()
 
 
+def table() -> Codes:
+    """Code point → code of its fold, as `_haystack.c` reads it."""
+    return _tables().wide
+
+
 def _encode(text: str) -> tuple[Codes, Codes | None, Codes | None]:
     """The codes of a text, in 16 bits if that will do, with source spans where it does not fold character by character."""
     source: Codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
@@ -204,7 +209,7 @@ def haystack(text: str, skip: Iterable[tuple[int, int]] = ()) -> Haystack:
     (True, False)
     """
     skip = [*skip]
-    spelt = spell(text, _tables().wide, skip)
+    spelt = spell(text, table(), skip)
     return haystack_in_numpy(text, skip) if spelt is None else _as_haystack(spelt)
 
 
@@ -215,7 +220,7 @@ def document(text: str, skip: Iterable[tuple[int, int]] = ()) -> Haystack:
     True
     """
     skip = [*skip]
-    spelt = spell(text, _tables().wide, skip)
+    spelt = spell(text, table(), skip)
     if spelt is None:
         return document_in_numpy(text, skip)
     found = addresses(text) if spelt[2] else []
