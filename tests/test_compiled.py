@@ -136,8 +136,9 @@ def test_nothing_is_kept() -> None:
         lambda: spell(text, table, hidden),
         lambda: spell(text, np.full(0x110000, 0xFFFFFFFF, np.uint32), hidden),
         lambda: mentions(Mention, text, hits, owners, owners),
-        lambda: search(text, table, [], capsule),
-        lambda: search(text, np.full(0x110000, 0xFFFFFFFF, np.uint32), hidden, capsule),
+        lambda: search(text, table, [], capsule, True),
+        lambda: search(text + "@", table, [], capsule, True),
+        lambda: search(text, np.full(0x110000, 0xFFFFFFFF, np.uint32), hidden, capsule, False),
         lambda: Matcher(codes, ends).match("xxx"),
     ]
     watched = [text, table, hidden, hidden[0], hidden[0][1], owner, hits, owners, codes, ends, capsule, None, Mention]

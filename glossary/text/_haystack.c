@@ -18,11 +18,11 @@
    as long as the capsule lives, and must not change. Raises ValueError.
 
    match(haystack, matcher) -> hits
-   search(text, table, hidden, matcher) -> (hits, sign) or None
+   search(text, table, hidden, matcher, looks) -> (hits, sign) or None
 
    Hits are the leftmost longest patterns in bytes: start, end, and the number of the pattern, counted from 0, in 64 bits each. Those
    of `match` count in the haystack, those of `search` in the text: it spells and matches in one go, and its hits are None
-   where one begins or ends between two codes of the same character.
+   where one begins or ends between two codes of the same character, and where it `looks` for a sign and finds one.
 
    mentions(type, text, hits, owners, unsettled) -> (list, places)
 
@@ -56,20 +56,16 @@ static PyObject *answer(const Spelling *spelling, Code *room, int sign) {
     return told;
 }
 
-/* Looks the text up, by way of `room`. 1: done; 0: the table does not say; -1 with an exception. */
-static int read_text(Spelling *spelling, Code *room, int *sign, PyObject *text, const Table *table) {
-    if (spelling->length && PyUnicode_AsUCS4(text, room, spelling->length, 0) == NULL)
-        return -1;
-    *sign = has_sign(room, spelling->length);
-    return look_up(room, spelling->codes, spelling->length, table->entries) & OTHER_LENGTH ? take_apart(spelling, table) : 1;
+/* Reads the text into `room`; both are to be freed, and what the spelling holds. -1 with an exception. */
+static int read_text(Spelling *spelling, Code **room, PyObject *text) {
+    *room = allocate(spelling->length, sizeof(Code));
+    spelling->codes = *room ? allocate(spelling->length, sizeof(Code)) : NULL;
+    return spelling->codes && (spelling->length == 0 || PyUnicode_AsUCS4(text, *room, spelling->length, 0)) ? 0 : -1;
 }
 
-/* Spells the text, to be freed: joined in `room`. 1: done; 0: the table does not say; -1 with an exception. */
-static int spell_all(Spelling *spelling, Code **room, int *sign, PyObject *text, const Table *table, PyObject *hidden) {
-    int done = -1;
-    *room = allocate(spelling->length, sizeof(Code));
-    if (*room != NULL && (spelling->codes = allocate(spelling->length, sizeof(Code))) != NULL)
-        done = read_text(spelling, *room, sign, text, table);
+/* Spells what lies in `room`, and joins it there. 1: done; 0: the table does not say; -1 with an exception. */
+static int spell_all(Spelling *spelling, Code **room, const Table *table, PyObject *hidden) {
+    int done = look_up(*room, spelling->codes, spelling->length, table->entries) & OTHER_LENGTH ? take_apart(spelling, table) : 1;
     if (done == 1 && spelling->starts != NULL) { /* it may be longer now */
         PyMem_Free(*room);
         *room = allocate(spelling->length, sizeof(Code));
@@ -101,7 +97,7 @@ static PyObject *as_bytes(const Hits *found) {
 }
 
 /* What `search` answers of a text that is spelt. NULL with an exception. */
-static PyObject *answer_hits(const Spelling *spelling, Code *room, int sign, const Matcher *matcher) {
+static PyObject *answer_hits(const Spelling *spelling, Code *room, const Matcher *matcher) {
     Hits found = {NULL, 0, 0};
     PyObject *told = NULL, *hits = NULL;
     if (match_all(matcher, room, spelling->length, &found) == 0) {
@@ -111,28 +107,35 @@ static PyObject *answer_hits(const Spelling *spelling, Code *room, int sign, con
         hits = placed ? as_bytes(&found) : Py_NewRef(Py_None);
     }
     if (hits != NULL)
-        told = PyTuple_Pack(2, hits, sign ? Py_True : Py_False);
+        told = PyTuple_Pack(2, hits, Py_False);
     Py_XDECREF(hits);
     PyMem_Free(found.hits);
     return told;
 }
 
 /* What `spell` answers where `matcher` is NULL, or else `search`. */
-static PyObject *spell_by(PyObject *text, const Table *table, PyObject *hidden, const Matcher *matcher) {
+static PyObject *spell_by(PyObject *text, const Table *table, PyObject *hidden, const Matcher *matcher, int looks) {
     Spelling spelling = {NULL, NULL, PyUnicode_GetLength(text)};
     Code *room = NULL;
     PyObject *told = NULL;
-    int sign = 0, done = spell_all(&spelling, &room, &sign, text, table, hidden);
-    if (done == 1)
-        told = matcher ? answer_hits(&spelling, room, sign, matcher) : answer(&spelling, room, sign);
+    int done = read_text(&spelling, &room, text), sign = done == 0 && looks && has_sign(room, spelling.length);
+    if (sign && matcher)
+        told = PyTuple_Pack(2, Py_None, Py_True);
+    else if (done == 0) {
+        done = spell_all(&spelling, &room, table, hidden);
+        if (done == 1)
+            told = matcher ? answer_hits(&spelling, room, matcher) : answer(&spelling, room, sign);
+        else if (done == 0)
+            told = Py_NewRef(Py_None);
+    }
     PyMem_Free(room);
     PyMem_Free(spelling.codes);
     PyMem_Free(spelling.starts);
-    return done == 0 ? Py_NewRef(Py_None) : told;
+    return told;
 }
 
 /* The same by a table that is looked at. */
-static PyObject *spell_with(PyObject *text, PyObject *table, PyObject *hidden, const Matcher *matcher) {
+static PyObject *spell_with(PyObject *text, PyObject *table, PyObject *hidden, const Matcher *matcher, int looks) {
     PyObject *told = NULL;
     Py_buffer view;
     if (PyObject_GetBuffer(table, &view, PyBUF_SIMPLE) < 0)
@@ -141,7 +144,7 @@ static PyObject *spell_with(PyObject *text, PyObject *table, PyObject *hidden, c
     if (entries.length < CODE_POINTS || (uintptr_t)view.buf % sizeof(Code))
         PyErr_SetString(PyExc_ValueError, "the table is too short, or does not lie at a multiple of four bytes");
     else
-        told = spell_by(text, &entries, hidden, matcher);
+        told = spell_by(text, &entries, hidden, matcher, looks);
     PyBuffer_Release(&view);
     return told;
 }
@@ -150,15 +153,16 @@ static PyObject *spell(PyObject *Py_UNUSED(module), PyObject *args) {
     PyObject *text, *table, *hidden;
     if (!PyArg_ParseTuple(args, "UOO!:spell", &text, &table, &PyList_Type, &hidden))
         return NULL;
-    return spell_with(text, table, hidden, NULL);
+    return spell_with(text, table, hidden, NULL, 1);
 }
 
 static PyObject *search(PyObject *Py_UNUSED(module), PyObject *args) {
     PyObject *text, *table, *hidden, *capsule;
-    if (!PyArg_ParseTuple(args, "UOO!O:search", &text, &table, &PyList_Type, &hidden, &capsule))
+    int looks;
+    if (!PyArg_ParseTuple(args, "UOO!Op:search", &text, &table, &PyList_Type, &hidden, &capsule, &looks))
         return NULL;
     const Matcher *matcher = PyCapsule_GetPointer(capsule, MATCHER);
-    return matcher ? spell_with(text, table, hidden, matcher) : NULL;
+    return matcher ? spell_with(text, table, hidden, matcher, looks) : NULL;
 }
 
 static PyObject *match(PyObject *Py_UNUSED(module), PyObject *args) {
@@ -243,7 +247,7 @@ static PyMethodDef functions[] = {
     {"spell", spell, METH_VARARGS, "spell(text, table, hidden, /) -> (haystack, starts, sign) or None"},
     {"matcher", matcher_of, METH_VARARGS, "matcher(codes, ends, /) -> capsule"},
     {"match", match, METH_VARARGS, "match(haystack, matcher, /) -> hits"},
-    {"search", search, METH_VARARGS, "search(text, table, hidden, matcher, /) -> (hits, sign) or None"},
+    {"search", search, METH_VARARGS, "search(text, table, hidden, matcher, looks, /) -> (hits, sign) or None"},
     {"mentions", mentions, METH_VARARGS, "mentions(type, text, hits, owners, unsettled, /) -> (list, places)"},
     {NULL, NULL, 0, NULL},
 };

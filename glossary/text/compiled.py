@@ -25,7 +25,9 @@ def spell_nothing(text: str, table: object, hidden: Sequence[tuple[int, int]], /
     return None
 
 
-def search_nothing(text: str, table: object, hidden: Sequence[tuple[int, int]], matcher: object, /) -> tuple[bytes | None, bool] | None:
+def search_nothing(
+    text: str, table: object, hidden: Sequence[tuple[int, int]], matcher: object, looks: bool, /
+) -> tuple[bytes | None, bool] | None:
     """Leaves it to numpy and an automaton: see `search` in _haystack.c."""
     return None
 

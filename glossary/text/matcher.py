@@ -61,14 +61,13 @@ class Matcher:
         [(3, 7, 0)]
         """
         hidden = [*skip]
-        found = None if self._prepared is None else compiled.search(text, table(), hidden, self._prepared)
-        if found is None:
-            hay = document(text, hidden)
-            return _placed(hay, self.match(hay.text))
-        hits, may_hold_addresses = found
-        held = addresses(text) if may_hold_addresses else []
-        again = compiled.search(text, table(), hidden + held, self._prepared) if held else None
-        return again[0] if again is not None else hits
+        found = None if self._prepared is None else compiled.search(text, table(), hidden, self._prepared, True)
+        if found and found[1]:  # an address may be there
+            found = compiled.search(text, table(), hidden + addresses(text), self._prepared, False)
+        if found:
+            return found[0]
+        hay = document(text, hidden)
+        return _placed(hay, self.match(hay.text))
 
     def match(self, hay: str) -> bytes:
         """The hits in a haystack, likewise; they count in it."""
