@@ -21,7 +21,7 @@ from glossary.answers import Feature, Mention, Owners
 from glossary.context import is_traditional
 from glossary.index import Index
 from glossary.text.fold import key as key_of
-from glossary.text.scripts import simplified_in, traditional_in
+from glossary.text.scripts import is_simplified
 
 _TICKER = re.compile(r"\s*[(（【\[][^()（）【】\[\]]{0,12}?(?<!\d)(\d{4,6})(?:[.．:：\s]*[A-Za-z]{1,4})?\s*[)）】\],，]")
 _OPENS = re.compile(r"[\s”\"'」』》]*[(（【\[][\s“\"'「『《]*(?:(?:以下|下[称稱]|[简簡][称稱]|或|[：:即])*[：:\s“\"「『]*)?\Z")
@@ -53,6 +53,7 @@ class Agreement:
         self._index = index
         self._scripts: dict[tuple[str, ...], str] = {}  # by IDs, who alone of them is written in the simplified script too
         self._tickers: dict[str, tuple[str, ...]] = {}
+        self._displays: dict[str, str] = {}
 
     def agree(self, text: str, mentions: Sequence[Mention]) -> dict[int, Agreed]:
         """Those mentions of a text, given in order, that the others or the text settle, by their places."""
@@ -65,7 +66,7 @@ class Agreement:
             beside = [*mentions[max(0, place - 1) : place], *mentions[place + 1 : place + 2]]
             reason = self._by_ticker(text, mention) or next(_beside(text, mention, beside), None)
             if reason is None and len(mention.owners.ids) > 1:
-                owned = owned or {other.owners.ids[0] for other in mentions if is_settled(other)}
+                owned = owned or {owners.ids[0] for _, _, _, owners in mentions if len(owners.ids) == 1 and not owners.doubtful}
                 reason = _named_elsewhere(mention, owned)
             elif reason is None:
                 reason = _sure_elsewhere(mention, mentions)
@@ -77,7 +78,9 @@ class Agreement:
     def _settled(self, mention: Mention, entity: str, feature: Feature) -> Agreed:
         """The mention as one of a single owner."""
         aliases = tuple(alias for alias in mention.owners.aliases if alias.id == entity)
-        owners = Owners((entity,), self._index.display(entity) or entity, aliases)
+        if entity not in self._displays:
+            self._displays[entity] = self._index.display(entity) or entity
+        owners = Owners((entity,), self._displays[entity], aliases)
         return mention._replace(owners=owners), (feature,)
 
     def _by_ticker(self, text: str, mention: Mention) -> Reason | None:
@@ -103,8 +106,7 @@ class Agreement:
         if not self._scripts[ids]:
             return None
         around = text[max(0, mention.start - _AROUND) : mention.end + _AROUND]
-        is_simplified = len(simplified_in(around)) > len(traditional_in(around))
-        return (self._scripts[ids], Feature("script and region", 1.0, "simplified")) if is_simplified else None
+        return (self._scripts[ids], Feature("script and region", 1.0, "simplified")) if is_simplified(around) else None
 
 
 def _beside(text: str, mention: Mention, beside: Sequence[Mention]) -> Iterator[Reason]:

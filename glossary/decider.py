@@ -207,6 +207,9 @@ class Decider:
 
     def _judge(self, text: str, mention: Mention, facts: Facts, look: Look | None = None) -> Iterator[Judgement]:
         """What becomes of a name, and of what the scanner finds behind its first character where it is dropped."""
+        if look is not None and look.is_dropped:
+            yield from self._inside(text, mention, look.length, look)
+            return
         window, holds = Window(*_around(text, mention)), look is None or look.holds
         if not facts.han:
             judgement = _judge_latin(window, mention.text, facts)
@@ -220,19 +223,20 @@ class Decider:
                 window.tail, window.head = look.tail, look.before
             judgement = _judge_han(window, mention.text, facts, look.weighed + score(of_tail(window.tail)) - START)
         yield judgement
-        inner = self._behind(text, mention, window) if holds and facts.han and judgement.outcome == "dropped" else None
-        if inner is not None:
-            at = inner.start - mention.start
-            judgements = self._judge(text, inner, self.facts(inner.owners)) if look is None else self._judge_inner(text, inner)
-            yield from (j._replace(start=j.start + at, end=j.end + at) for j in judgements)
+        if holds and facts.han and judgement.outcome == "dropped":
+            yield from self._inside(text, mention, len(window.run_after), look)
 
-    def _behind(self, text: str, mention: Mention, window: Window) -> Mention | None:
-        """What the scanner finds behind the first character of a name, if it begins inside of it."""
+    def _inside(self, text: str, mention: Mention, after: int, look: Look | None) -> Iterator[Judgement]:
+        """What becomes of what the scanner finds behind the first character of a dropped name, if it begins inside of it.
+
+        `after`: how many Han characters follow the name.
+        """
         start, end, _, _ = mention
-        for first, last, found, owners in self._find(text[start + 1 : end + len(window.run_after)])[:1]:
+        for first, last, found, owners in self._find(text[start + 1 : end + after])[:1]:
             if first < end - start - 1:
-                return Mention(start + 1 + first, start + 1 + last, found, owners)
-        return None
+                inner = Mention(start + 1 + first, start + 1 + last, found, owners)
+                judgements = self._judge(text, inner, self.facts(owners)) if look is None else self._judge_inner(text, inner)
+                yield from (j._replace(start=j.start + 1 + first, end=j.end + 1 + first) for j in judgements)
 
     def _judge_inner(self, text: str, mention: Mention) -> Iterator[Judgement]:
         """`_judge` of what `_behind` found, by way of the extension."""

@@ -41,7 +41,7 @@ PATTERNS = {
     "a text about companies": (cues.SUBJECT, False),
 }
 #: The patterns of longer.py.
-_OF_LONGER = ((re.compile("|".join(longer.NOT_A_GROUP)), False), (longer.NOT_A_FORM, True))
+_OF_LONGER = ((re.compile("|".join(longer.NOT_A_GROUP)), False), (longer.NOT_A_FORM, True), (longer.MAYBE_VERBS, False))
 TAIL = ("an industry follows", "a legal form follows")
 OF_DOCUMENT = ("named in full elsewhere", "beside a sure mention", "in a list with a sure mention", "among many companies")
 #: Other evidence of the document: who could be saved by it is looked at.
@@ -82,12 +82,14 @@ _HAN = range(0x3400, 0xA000)
 class Look(NamedTuple):
     """A mention to be looked at: its place, its sum without what follows (None: nothing was read), and whether a name may lie in it.
 
-    `kind`: what follows, by `KIND`, `length` characters long; `before`: how many characters before it belong to a longer name.
+    `is_dropped`: that is all there is to look for, and `length` how many Han characters follow. Otherwise `kind`: what follows, by `KIND`,
+    `length` characters long; `before`: how many characters before it belong to a longer name.
     """
 
     place: int
     weighed: float | None
     holds: bool
+    is_dropped: bool
     kind: int
     length: int
     before: int

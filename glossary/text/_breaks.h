@@ -76,7 +76,7 @@ static int is_joint(const Text *read, const Set *joints, Py_ssize_t at, Py_ssize
     return at > 0 && right < read->length && raw[at - 1] != '\n' && raw[right] != '\n' && may_join(read, joints, at, right);
 }
 
-enum { STRIDE = 32 };
+enum { STRIDE = 8 };
 
 /* Is a line end, or are two spaces, among the next STRIDE characters? (Without branches, so that compilers do several at once.) */
 static int has_break(const Py_UCS4 *raw) {

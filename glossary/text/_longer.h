@@ -22,10 +22,14 @@ static uint64_t hash_of(const uint16_t *text, Py_ssize_t count) {
 /* What a part of a name is, if it begins at a place: the longest of one of the kinds; `size` is its length then. 0 for none. */
 static int part_at(const Window *window, Py_ssize_t at, Py_ssize_t last, int kinds, Py_ssize_t *size) {
     Py_ssize_t most = kinds & FORM ? FORM_MOST : PART_MOST;
+    uint64_t hashes[FORM_MOST + 1] = {FNV};
     if (at + 1 >= last || !(marks(window->tables, window->text[at], window->text[at + 1]) & TAIL))
         return 0;
-    for (Py_ssize_t n = most < last - at ? most : last - at; n > 1; n--) {
-        int all = value_of(&window->tables->parts, hash_of(window->text + at, n)), found = all & kinds;
+    most = most < last - at ? most : last - at;
+    for (Py_ssize_t n = 0; n < most; n++)
+        hashes[n + 1] = (hashes[n] ^ window->text[at + n]) * PRIME;
+    for (Py_ssize_t n = most; n > 1; n--) {
+        int all = value_of(&window->tables->parts, hashes[n] ? hashes[n] : 1), found = all & kinds;
         if (found & GROUP && window->text[at + n - 2] == 0x63A7 && window->text[at + n - 1] == 0x80A1 && /* 控股 */
             matched(window->tables, &window->tables->patterns[NOT_A_GROUP], window->text + at + n - 2, 1, last - at - n + 2))
             found &= ~GROUP;
@@ -104,17 +108,51 @@ static int walk(const Window *window, Py_ssize_t last, Py_ssize_t *length) {
     return found;
 }
 
-/* May words go on up to a legal form, none of them a particle: longer._up_to_form, which says for sure? */
-static int may_reach_a_form(const Window *window, Py_ssize_t last) {
-    for (Py_ssize_t at = window->end; at + 1 < last; at++) {
-        int traits = window->tables->of[window->text[at]].traits;
-        int bracket = is_bracket(window->text[at]) || window->text[at] == ')' || window->text[at] == 0xFF09;
-        if (at >= window->end + 2 && is_limited(window->text + at, 2))
-            return 1;
-        if ((!(traits & HAN) && !bracket) || traits & NO_WORD)
+/* The length of 有限公司 at a place, with 股份 before it and 责任 in it or without; 0 if it is not there: the end of longer._LIMITED. */
+static Py_ssize_t limited_at(const Window *window, Py_ssize_t at, Py_ssize_t last) {
+    static const uint16_t parts[] = {0x80A1, 0x4EFD, 0x6709, 0x9650, 0x8D23, 0x4EFB, 0x516C, 0x53F8};
+    Py_ssize_t first = at;
+    for (int i = 0; i < 8; i += 2) {
+        int is_here = at + 1 < last && window->text[at] == parts[i] && window->text[at + 1] == parts[i + 1];
+        if (!is_here && i % 4)
             return 0;
+        at += is_here ? 2 : 0;
     }
+    return at - first;
+}
+
+enum { WORDS_LEAST = 2, WORDS_MOST = 14, WORD_IN_BRACKETS = 6 };
+
+/* May one of the verbs that end a name lie in a stretch? (A few of these characters are in names too: the decider tells them apart.) */
+static int may_hold_a_verb(const Window *window, Py_ssize_t at, Py_ssize_t end) {
+    const Pattern *verbs = &window->tables->patterns[MAYBE_VERB];
+    for (; at < end; at++)
+        if (window->tables->of[window->text[at]].begins >> MAYBE_VERB & 1 && matched(window->tables, verbs, window->text + at, 1, end - at))
+            return 1;
     return 0;
+}
+
+/* Do words go on up to a legal form, whatever they are, COMPANY, and in `length` how far? UNREAD where there may be a verb among them,
+   0 where a particle is: longer._up_to_form. */
+static int up_to_form(const Window *window, Py_ssize_t last, Py_ssize_t *length) {
+    Py_ssize_t at = window->end, form = 0;
+    for (int words = 0; words <= WORDS_MOST; words++) {
+        form = words < WORDS_LEAST ? 0 : limited_at(window, at, last);
+        if (form || at >= last)
+            break;
+        Py_ssize_t size = is_bracket(window->text[at]) ? bracketed(window, at, last) : window->tables->of[window->text[at]].traits & HAN ? 1 : 0;
+        if (size == 0 || size > WORD_IN_BRACKETS + 2)
+            return 0;
+        for (Py_ssize_t end = at + size; at < end; at++)
+            if (window->tables->of[window->text[at]].traits & NO_WORD)
+                return 0;
+    }
+    if (form == 0)
+        return 0;
+    if (may_hold_a_verb(window, window->end, at))
+        return UNREAD;
+    *length = at + form - window->end;
+    return COMPANY;
 }
 
 /* What follows a name and makes a longer one, FORM to COMPANY; 0 for nothing; UNREAD where the decider has to say: longer.tail. */
@@ -127,7 +165,7 @@ static int tail_of(Window *window) {
     if (window->behind_name)
         return FORM;
     int found = walk(window, last, &window->behind_name);
-    return found || !may_reach_a_form(window, last) ? found : UNREAD;
+    return found ? found : up_to_form(window, last, &window->behind_name);
 }
 
 static int is_place(const Window *window, Py_ssize_t first, Py_ssize_t last) {

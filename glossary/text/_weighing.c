@@ -11,7 +11,8 @@
    `facts` has for the identity of a mention's owners what is known of the name, packed (struct Known). `outcomes` is a byte for
    each mention: 1 kept, 0 dropped, 2 to be looked at, 3 whose facts are not there yet. `looks`: for each of those to be looked
    at, its place; what all evidence sums to but that of what follows the name (context.tail), or None where nothing was read; may
-   another name lie in it; what follows the name, how long that is, and how much before it belongs to the longer name.
+   another name lie in it, and is that all there is to look for; what follows the name, how long that is (of one that is dropped: how many
+   Han characters follow), and how much before it belongs to the longer name.
    Where a sum is so near to a bound that the order of additions could tell, the answer is to look.
 
    `breaks`: the places in the text of line ends, and of the first of two spaces or more, where broken.py has to look.
@@ -225,6 +226,22 @@ static int is_near(const double *points, double sum) {
     return 0;
 }
 
+/* How many Han characters follow a name: Window.run_after. */
+static Py_ssize_t run_after(const Window *window) {
+    Py_ssize_t at = window->end;
+    while (at < window->behind && window->tables->of[window->text[at]].traits & HAN)
+        at++;
+    return at - window->end;
+}
+
+/* A name that is dropped whatever the document says: to be looked at only for another that may lie in it. */
+static int dropped(Window *window) {
+    window->is_dropped = 1;
+    window->tail = 0;
+    window->behind_name = run_after(window);
+    return window->holds ? LOOK : DROPPED;
+}
+
 /* What becomes of a name whose evidence is too weak by itself; `sum` is all of it. -1 with an exception. */
 static int judge_weak(Window *window, double sum) {
     const double *points = window->tables->points;
@@ -246,7 +263,7 @@ static int judge_weak(Window *window, double sum) {
         if (many)
             return many;
     }
-    return window->holds || sum + points[DOCUMENT_MOST] > points[THRESHOLD] ? LOOK : DROPPED;
+    return sum + points[DOCUMENT_MOST] > points[THRESHOLD] ? LOOK : dropped(window);
 }
 
 /* A name in Han characters. `sum`: all evidence but that of what follows; NAN where it was not read. -1 with an exception. */
@@ -266,8 +283,10 @@ static int judge_han(Window *window, const Set *openers, double *sum) {
         return KEPT;
     if (traits & TERM && !is_cut(window))
         return KEPT;
-    if (traits & TERM)
-        return may_hold_another(window, openers) ? LOOK : DROPPED;
+    if (traits & TERM) {
+        window->holds = may_hold_another(window, openers);
+        return dropped(window);
+    }
     double all = window->known.points + of_words(window) + of_patterns(window) + of_signs(window) + of_subject(window);
     *sum = all += traits & FOREIGN ? of_region(window) : 0;
     int tail = window->tail = tail_of(window);
@@ -280,12 +299,12 @@ static int judge_han(Window *window, const Set *openers, double *sum) {
     if (all > points[THRESHOLD] && tail != ORGANISATION)
         return tail && tail != INDUSTRY ? LOOK : KEPT;
     window->holds = may_hold_another(window, openers);
-    return all > points[THRESHOLD] ? (window->holds ? LOOK : DROPPED) : judge_weak(window, all);
+    return all > points[THRESHOLD] ? dropped(window) : judge_weak(window, all);
 }
 
 static int judge(Window *window, const Set *openers, double *sum) {
     window->holds = 1;
-    window->tail = 0;
+    window->is_dropped = window->tail = 0;
     window->behind_name = window->before_name = 0;
     if (!(window->known.traits & (IS_HAN | SURE)) && is_small(window))
         return window->known.traits & SMALL ? DROPPED : LOOK;
@@ -359,8 +378,8 @@ static void look_at(Window *window, const Text *read, const Seen *seen) {
 
 static int note(PyObject *looks, const Window *window, double sum) {
     PyObject *weighed = isnan(sum) ? Py_NewRef(Py_None) : PyFloat_FromDouble(sum);
-    PyObject *one = weighed ? Py_BuildValue("nNOinn", window->place, weighed, window->holds ? Py_True : Py_False, window->tail,
-                                            window->behind_name, window->before_name)
+    PyObject *one = weighed ? Py_BuildValue("nNOOinn", window->place, weighed, window->holds ? Py_True : Py_False,
+                                            window->is_dropped ? Py_True : Py_False, window->tail, window->behind_name, window->before_name)
                             : NULL;
     int failed = one == NULL || PyList_Append(looks, one) < 0;
     Py_XDECREF(one);
@@ -468,7 +487,7 @@ static PyMethodDef functions[] = {
 };
 
 static int add_contract(PyObject *module) {
-    return PyModule_AddIntConstant(module, "CONTRACT", 3); /* what compiled.py looks for: count on when a function changes */
+    return PyModule_AddIntConstant(module, "CONTRACT", 4); /* what compiled.py looks for: count on when a function changes */
 }
 
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, add_contract}, {0, NULL}};

@@ -211,4 +211,5 @@ def head(left: str) -> int:
 
 
 #: For who reads a whole text at once (glossary/weighing.py).
+MAYBE_VERBS = re.compile(re.sub(r"\(\?![^)]*\)", "", _VERBS.pattern))  # they may be words of a name, by what follows
 NOT_A_GROUP, NOT_A_FORM, PARTICLES, NO_WORDS, NO_FORM_BEFORE = _NOT_A_GROUP, _NOT_A_FORM, _PARTICLES, _NO_WORDS, _AFTER_COMPANY

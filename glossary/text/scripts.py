@@ -42,6 +42,16 @@ def traditional_in(name: str) -> str:
     return "".join(character for character in name if character in only)
 
 
+def is_simplified(text: str) -> bool:
+    """Has a text more characters that only the simplified script has than such as only the traditional has?
+
+    >>> is_simplified("长鑫存储"), is_simplified("長鑫存储"), is_simplified("CXMT")
+    (True, False, False)
+    """
+    table = _table()
+    return sum(map(table["simplified"].__contains__, text)) > sum(map(table["traditional"].__contains__, text))
+
+
 def script(name: str) -> str:
     """Simplified or traditional, "" where the characters do not say.
 
