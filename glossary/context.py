@@ -135,11 +135,11 @@ class Window:
 
     @cached_property
     def left(self) -> str:
-        return self._raw_left.translate(tables().han)
+        return self._raw_left if self._raw_left.isascii() else self._raw_left.translate(tables().han)
 
     @cached_property
     def right(self) -> str:
-        return self.raw_right.translate(tables().han)
+        return self.raw_right if self.raw_right.isascii() else self.raw_right.translate(tables().han)
 
     @cached_property
     def run_before(self) -> str:

@@ -108,7 +108,12 @@ class Decider:
                 at += 1
             decided += compress(mentions[at:place], outcomes[at:place])
             at = place + 1
-            if mentions[place].start >= done:
+            if mentions[place].start < done:
+                continue
+            if look.is_longer:
+                reaching = _reaching(text, mentions[place], look)
+                done, is_any_open = _put(decided, reaching), is_any_open or is_open(reaching.owners)
+            else:
                 ends, some = self._decide_one(text, mentions[place], document, decided, look)
                 done, is_any_open = ends or done, is_any_open or some
         decided += [mention for mention in compress(mentions[at:], outcomes[at:]) if mention.start >= done]
@@ -147,9 +152,6 @@ class Decider:
         self, text: str, mention: Mention, document: Document, decided: list[Mention], look: Look | None = None
     ) -> tuple[int, bool]:
         """Put what becomes of a mention behind those decided: where that ends, 0 if it is nothing, and is it open whom it denotes?"""
-        if look is not None and look.is_longer:
-            longer = _reaching(text, mention, look)
-            return _put(decided, longer), is_open(longer.owners)
         done, is_any_open = 0, False
         for judgement in self._judge(text, mention, self.facts(mention.owners), look):
             final = self._in_document(mention, judgement, document, decided)

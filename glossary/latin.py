@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from glossary.answers import Feature, Owners
+from glossary.answers import Feature, Owners, Written
 from glossary.context import Facts, Window
 from glossary.text import cues
 from glossary.text.fold import fold
@@ -139,7 +139,8 @@ def reach(window: Window, text: str, facts: Facts) -> tuple[int, Owners]:
 
 def unknown(name: str, owners: Owners) -> Owners:
     """Nobody of the table: what a longer name denotes that only begins as one of these owners' does."""
-    return Owners((), name, (owners.aliases[0]._replace(id="", name=name, kind="legal"),), doubtful=True)
+    _, _, lang, _, status, is_word, derived = owners.aliases[0]
+    return Owners((), name, (Written("", name, lang, "legal", status, is_word, derived),), doubtful=True)
 
 
 def _walk(words: list[str]) -> tuple[int, int]:

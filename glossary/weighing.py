@@ -18,9 +18,9 @@ from typing import Any, NamedTuple
 from glossary import latin
 from glossary.agreement import is_open
 from glossary.answers import Mention
-from glossary.context import BETWEEN_NAMES, CLAUSE, CLOSING, OPENING, Facts, of_tail, share
+from glossary.context import BETWEEN_NAMES, CLAUSE, CLOSING, OPENING, Facts, share
 from glossary.derived import kept
-from glossary.evidence import START, THRESHOLD, WEIGHTS, score
+from glossary.evidence import THRESHOLD, WEIGHTS, score
 from glossary.index import Index
 from glossary.text import compiled, cues, longer, segmentation
 from glossary.text.grammar import grammar
@@ -67,9 +67,8 @@ READ = {*(name.partition(",")[0] for name in PATTERNS), *_SINGLE, *_COUNTED}
 UNMET = 3
 #: What follows a name, as the extension says it.
 _FORM, _UNREAD = 1, 512
-_REACHING = frozenset([_FORM, 4, 256])
+_HOLDS, _IS_DROPPED, _IS_LONGER = 1, 2, 4
 KIND: dict[int, longer.Kind] = {1: "legal form", 2: "organisation", 4: "group", 8: "industry", 256: "company"}
-_TAILS = {number: score(of_tail(longer.Tail(kind, 0, ""))) - START for number, kind in KIND.items()}
 #: The kinds of longer.parts by their bit.
 _KINDS = {"legal form": 0, "organisation": 1, "group": 2, "industry": 3, "loose": 4, "place": 5, "place of names": 7}
 _KNOWN = Struct("=dHB5x")
@@ -80,19 +79,33 @@ _HAN = range(0x3400, 0xA000)
 
 
 class Look(NamedTuple):
-    """A mention to be looked at: its place, its sum without what follows (None: nothing was read), and whether a name may lie in it.
+    """A mention to be looked at: its place, and its sum without what follows (None: nothing was read).
 
-    `is_dropped`: that is all there is to look for, and `length` how many Han characters follow. Otherwise `kind`: what follows, by `KIND`,
-    `length` characters long; `before`: how many characters before it belong to a longer name.
+    `kind`: what follows, by `KIND`, `length` characters long (where it `is_dropped`, how many Han characters follow); `before`: how many
+    characters before it belong to a longer name.
     """
 
     place: int
     weighed: float | None
-    holds: bool
-    is_dropped: bool
+    flags: int
     kind: int
     length: int
     before: int
+
+    @property
+    def holds(self) -> bool:
+        """May another name lie in it?"""
+        return self.flags & _HOLDS != 0
+
+    @property
+    def is_dropped(self) -> bool:
+        """Is such a name all there is to look for?"""
+        return self.flags & _IS_DROPPED != 0
+
+    @property
+    def is_longer(self) -> bool:
+        """Is the evidence enough, and all that is left to say how far the longer name reaches?"""
+        return self.flags & _IS_LONGER != 0
 
     @property
     def has_tail(self) -> bool:
@@ -108,16 +121,6 @@ class Look(NamedTuple):
     def is_form(self) -> bool:
         """Does a pure legal form follow?"""
         return self.kind == _FORM
-
-    @property
-    def is_longer(self) -> bool:
-        """Is the evidence enough, and all that is left to say how far the longer name reaches?"""
-        return self.weighed is not None and self.kind in _REACHING and self.weighed + self.of_tail > THRESHOLD
-
-    @property
-    def of_tail(self) -> float:
-        """What the evidence of the tail comes to."""
-        return _TAILS.get(self.kind, 0.0)
 
 
 class Weighed(NamedTuple):

@@ -23,6 +23,7 @@ enum { FORM_MOST = 10, PART_MOST = 6, UNKNOWN_MOST = 3, IS_NAME = 128 };
 enum { SURE = 1, PLAIN = 2, IS_HAN = 4, FOREIGN = 8, IS_WORD = 16, HAS_LONGER = 32, IS_PLACE = 64, LOOKED_AT = 128, NEEDS_NONE = 256, SMALL = 512,
        TERM = 1024, IS_OPEN = 2048 };
 enum { DROPPED = 0, KEPT = 1, LOOK = 2, UNMET = 3 };
+enum { HOLDS = 1, IS_DROPPED = 2, IS_LONGER = 4 };
 enum { STREET_AFTER, OTHER_AFTER, TICKER_AFTER, COMPANY_AFTER, AGENT_AFTER, COMPANY_BEFORE, LISTED_BEFORE, AGENT_BEFORE, SUBJECT, NOT_A_GROUP, NOT_A_FORM,
        MAYBE_VERB, PATTERNS };
 /* where in `points` what begins; weighing.py writes them in this order */
@@ -68,9 +69,9 @@ typedef struct {
     Py_ssize_t count, place; /* how many there are, and which this is */
     const char *outcomes;    /* of those before it */
     int companies;           /* how many companies all of them name for sure, at most MET; -1 before that is asked */
-    /* said: may another name lie in it, and is it dropped where none does; what follows it and how long that is; how much before it
-       belongs to a longer name */
-    int holds, is_dropped, tail;
+    /* said: may another name lie in it, and is it dropped where none does; is it sure to be a part of a longer name; what follows it and
+       how long that is; how much before it belongs to the longer name */
+    int holds, is_dropped, is_longer, tail;
     Py_ssize_t behind_name, before_name;
 } Window;
 

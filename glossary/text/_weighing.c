@@ -10,9 +10,10 @@
 
    `facts` has for the identity of a mention's owners what is known of the name, packed (struct Known). `outcomes` is a byte for
    each mention: 1 kept, 0 dropped, 2 to be looked at, 3 whose facts are not there yet. `looks`: for each of those to be looked
-   at, its place; what all evidence sums to but that of what follows the name (context.tail), or None where nothing was read; may
-   another name lie in it, and is that all there is to look for; what follows the name, how long that is (of one that is dropped: how many
-   Han characters follow), and how much before it belongs to the longer name.
+   at, its place; what all evidence sums to but that of what follows the name (context.tail), or None where nothing was read; flags:
+   another name may lie in it (1), and that is all there is to look for (2), all that is left to say is how far the longer name around
+   it reaches (4); what follows the name, how long that is (of one that is dropped: how many Han characters follow), and how much
+   before it belongs to the longer name.
    Where a sum is so near to a bound that the order of additions could tell, the answer is to look.
 
    `breaks`: the places in the text of line ends, and of the first of two spaces or more, where broken.py has to look.
@@ -296,6 +297,7 @@ static int judge_han(Window *window, const Set *openers, double *sum) {
         *sum = NAN;
         return LOOK;
     }
+    window->is_longer = all > points[THRESHOLD] && (tail == FORM || tail == GROUP || tail == COMPANY);
     if (all > points[THRESHOLD] && tail != ORGANISATION)
         return tail && tail != INDUSTRY ? LOOK : KEPT;
     window->holds = may_hold_another(window, openers);
@@ -304,7 +306,7 @@ static int judge_han(Window *window, const Set *openers, double *sum) {
 
 static int judge(Window *window, const Set *openers, double *sum) {
     window->holds = 1;
-    window->is_dropped = window->tail = 0;
+    window->is_dropped = window->is_longer = window->tail = 0;
     window->behind_name = window->before_name = 0;
     if (!(window->known.traits & (IS_HAN | SURE)) && is_small(window))
         return window->known.traits & SMALL ? DROPPED : LOOK;
@@ -377,10 +379,11 @@ static void look_at(Window *window, const Text *read, const Seen *seen) {
 }
 
 static int note(PyObject *looks, const Window *window, double sum) {
+    int flags = (window->holds ? HOLDS : 0) | (window->is_dropped ? IS_DROPPED : 0) | (window->is_longer ? IS_LONGER : 0);
     PyObject *weighed = isnan(sum) ? Py_NewRef(Py_None) : PyFloat_FromDouble(sum);
-    PyObject *one = weighed ? Py_BuildValue("nNOOinn", window->place, weighed, window->holds ? Py_True : Py_False,
-                                            window->is_dropped ? Py_True : Py_False, window->tail, window->behind_name, window->before_name)
-                            : NULL;
+    PyObject *one = NULL;
+    if (weighed)
+        one = Py_BuildValue("nNiinn", window->place, weighed, flags, window->tail, window->behind_name, window->before_name);
     int failed = one == NULL || PyList_Append(looks, one) < 0;
     Py_XDECREF(one);
     return failed ? -1 : 0;

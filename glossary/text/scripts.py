@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 
 FILE = Path(__file__).with_name("scripts.tsv")
@@ -20,6 +21,13 @@ def _table() -> Mapping[str, frozenset[str]]:
             script, characters = line.split("\t")
             found[script] += characters
     return {script: frozenset(characters) for script, characters in found.items()}
+
+
+@cache
+def _leaning() -> Mapping[str, int]:
+    """1 for a character that only the simplified script has, -1 for the others."""
+    table = _table()
+    return {**dict.fromkeys(table["simplified"], 1), **dict.fromkeys(table["traditional"], -1)}
 
 
 def simplified_in(name: str) -> str:
@@ -48,8 +56,7 @@ def is_simplified(text: str) -> bool:
     >>> is_simplified("长鑫存储"), is_simplified("長鑫存储"), is_simplified("CXMT")
     (True, False, False)
     """
-    table = _table()
-    return sum(map(table["simplified"].__contains__, text)) > sum(map(table["traditional"].__contains__, text))
+    return sum(map(_leaning().get, text, repeat(0))) > 0
 
 
 def script(name: str) -> str:
