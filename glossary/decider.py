@@ -33,7 +33,7 @@ from glossary.broken import Joints, Span, across, across_some, breaks_at
 from glossary.context import AFTER, BEFORE, Facts, Window, facts_of, features, glance, of_tail, of_words
 from glossary.evidence import HARDLY, START, THRESHOLD, WEIGHTS, score
 from glossary.index import Index
-from glossary.weighing import UNMET, Look, Weighed, Weigher, packed, weigher_of
+from glossary.weighing import UNMET, Look, Weighed, Weigher, weigher_of
 
 Outcome = Literal["kept", "dropped", "extended", "longer", "possible", "settled"]
 Find = Callable[[str], list[Mention]]
@@ -76,7 +76,6 @@ class Decider:
         self._find = find
         self._agreement = Agreement(index)
         self._facts: dict[int, Facts] = {}  # by identity of the owners, which a scanner makes once for each name
-        self._packed: dict[int, bytes] = {}  # the same for the extension
 
     def decide(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span] = ()) -> list[Mention]:
         """The mentions that are meant, in order, none overlapping; spans of `skip` (code points) hold none."""
@@ -121,13 +120,13 @@ class Decider:
 
     def _weigh(self, text: str, mentions: Sequence[Mention], weigher: Weigher) -> Weighed:
         """The mentions weighed, by facts of all of them."""
-        weighed = weigher.weigh(text, mentions, self._packed)
+        weighed = weigher.weigh(text, mentions)
         if UNMET not in weighed.outcomes:
             return weighed
         for mention, outcome in zip(mentions, weighed.outcomes, strict=True):
             if outcome == UNMET:
                 self.facts(mention.owners)
-        return weigher.weigh(text, mentions, self._packed)
+        return weigher.weigh(text, mentions)
 
     def decide_slowly(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
         """What `decide` says of mentions that no break parts, one after another: its oracle."""
@@ -191,9 +190,11 @@ class Decider:
         if found is None or found.owners is not owners:
             if len(self._facts) > _MOST_FACTS:
                 self._facts.clear()
-                self._packed.clear()
+                if self._weigher is not None:
+                    self._weigher.known.clear()
             found = self._facts[id(owners)] = facts_of(self._index, owners)
-            self._packed[id(owners)] = packed(found)
+            if self._weigher is not None:
+                self._weigher.known.add(found)
         return found
 
     def _explained(self, text: str, mention: Mention, document: Document, before: Sequence[Mention]) -> Iterator[Decision]:
@@ -245,7 +246,7 @@ class Decider:
         facts, (left, surface, right) = self.facts(mention.owners), _around(text, mention)
         alone = Mention(len(left), len(left) + len(surface), surface, mention.owners)
         assert self._weigher is not None
-        outcomes, looks, _, _ = self._weigher.weigh(left + surface + right, [alone], self._packed)
+        outcomes, looks, _, _ = self._weigher.weigh(left + surface + right, [alone])
         if looks:
             return self._judge(text, mention, facts, looks[0])
         return iter([Judgement("kept" if outcomes[0] else "dropped", 0, len(surface), mention.owners)])

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from glossary import latin
 from glossary.agreement import is_open
-from glossary.answers import Mention
+from glossary.answers import Mention, Owners
 from glossary.context import BETWEEN_NAMES, CLAUSE, CLOSING, OPENING, Facts, share
 from glossary.derived import kept
 from glossary.evidence import THRESHOLD, WEIGHTS, score
@@ -71,7 +71,7 @@ _HOLDS, _IS_DROPPED, _IS_LONGER = 1, 2, 4
 KIND: dict[int, longer.Kind] = {1: "legal form", 2: "organisation", 4: "group", 8: "industry", 256: "company"}
 #: The kinds of longer.parts by their bit.
 _KINDS = {"legal form": 0, "organisation": 1, "group": 2, "industry": 3, "loose": 4, "place": 5, "place of names": 7}
-_KNOWN = Struct("=dHB5x")
+_KNOWN = Struct("=dHBxI")
 _LONGEST_NAME = 255
 _IS_NAME = 128
 _FNV, _PRIME = 14695981039346656037, 1099511628211
@@ -134,17 +134,36 @@ class Weighed(NamedTuple):
     is_any_open: bool
 
 
+class Known:
+    """The facts of names as the extension reads them, by the identity of their owners, whom it holds; for where it is compiled."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Know nothing."""
+        self.capsule = compiled.facts()
+        self._owners: list[Owners] = []
+        self._groups: dict[tuple[str, ...], int] = {}  # those of the same IDs are told by a number
+
+    def add(self, facts: Facts) -> None:
+        """Know the facts of a name."""
+        self._owners.append(facts.owners)
+        compiled.know(self.capsule, facts.owners, _packed_facts(facts, self._groups.setdefault(facts.owners.ids, len(self._groups))))
+
+
 class Weigher(NamedTuple):
-    """What the extension has prepared: for any index, and of the names of this one: how they begin, and what may join their parts."""
+    """What the extension has prepared: for any index; of the names of this one, how they begin, what may join their parts; facts."""
 
     prepared: object
     pairs: object
     joints: object
+    known: Known
 
-    def weigh(self, text: str, mentions: Sequence[Mention], facts: dict[int, bytes]) -> Weighed:
-        """The mentions of a text weighed by the facts packed so far."""
+    def weigh(self, text: str, mentions: Sequence[Mention]) -> Weighed:
+        """The mentions of a text weighed by what is known of names so far."""
         listed = mentions if isinstance(mentions, list) else [*mentions]
-        outcomes, looks, breaks, is_any_open = compiled.weigh(text, listed, facts, self.prepared, self.pairs, self.joints)
+        outcomes, looks, breaks, is_any_open = compiled.weigh(text, listed, self.known.capsule, self.prepared, self.pairs, self.joints)
         return Weighed(outcomes, [Look(*look) for look in looks], breaks, is_any_open)
 
 
@@ -153,11 +172,10 @@ def weigher_of(index: Index) -> Weigher | None:
     if not compiled.WEIGHS:
         return None
     keys = _Keys.of(index)
-    return Weigher(_prepared(), compiled.pairs(*_openers(keys)), compiled.pairs(*_joints(keys)))
+    return Weigher(_prepared(), compiled.pairs(*_openers(keys)), compiled.pairs(*_joints(keys)), Known())
 
 
-def packed(facts: Facts) -> bytes:
-    """Facts as the extension reads them."""
+def _packed_facts(facts: Facts, group: int) -> bytes:
     is_place = any(feature.name == "a place" for feature in facts.features)
     looked_at = not facts.sure and (facts.is_word or latin.is_doubtful(facts))  # always: more is known of them in Python
     small = not facts.han and not facts.sure and latin.is_word_in(facts.key, facts)  # no name where it is written as its key is
@@ -166,7 +184,7 @@ def packed(facts: Facts) -> bytes:
         small, facts.is_term, is_open(facts.owners),
     )  # fmt: skip
     bits = int("".join(["01"[held] for held in reversed(traits)]), 2)
-    return _KNOWN.pack(score(facts.features), bits, min(len(facts.key), _LONGEST_NAME))
+    return _KNOWN.pack(score(facts.features), bits, min(len(facts.key), _LONGEST_NAME), group)
 
 
 class _Keys(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ from glossary.evidence import WEIGHTS
 from glossary.model import Alias
 from glossary.scanner import Scanner
 from glossary.text import compiled
-from glossary.weighing import OF_DOCUMENT, OF_DOCUMENT_IN_PYTHON, OF_LATIN, OF_NAME, READ, TAIL, weigher_of
+from glossary.weighing import OF_DOCUMENT, OF_DOCUMENT_IN_PYTHON, OF_LATIN, OF_NAME, READ, TAIL, UNMET, weigher_of
 from tests.bench.rows import EVAL, jsonl
 from tests.making import HARD
 from tests.making import compiled as index_of
@@ -94,28 +95,45 @@ def test_without_the_extension_names_are_read_one_by_one(monkeypatch: pytest.Mon
 
 @compiled_only
 @pytest.mark.parametrize(
-    ("mentions", "facts", "fault"),
+    ("mentions", "fault"),
     [
-        ([(0, 1, "", None)], {id(None): b""}, TypeError),
-        ([(0, 9, "", None)], {}, ValueError),
-        ([(-1, 1, "", None)], {}, ValueError),
-        ([(1, 1, "", None)], {}, ValueError),
-        ([(0, 1)], {}, TypeError),
-        ([None], {}, TypeError),
-        ([("0", 1, "", None)], {}, TypeError),
-        ([(0, 2**99, "", None)], {}, OverflowError),
-        (((0, 1, "", None),), {}, TypeError),
+        ([(0, 9, "", None)], ValueError),
+        ([(-1, 1, "", None)], ValueError),
+        ([(1, 1, "", None)], ValueError),
+        ([(0, 1)], TypeError),
+        ([None], TypeError),
+        ([("0", 1, "", None)], TypeError),
+        ([(0, 2**99, "", None)], OverflowError),
+        (((0, 1, "", None),), TypeError),
     ],
 )
-def test_what_it_does_not_take(mentions: object, facts: dict[int, bytes], fault: type[Exception]) -> None:
+def test_what_it_does_not_take(mentions: object, fault: type[Exception]) -> None:
     weigher = weigher_of(decider_of(NAMES)._index)
     assert weigher is not None
     call: Callable[..., object] = compiled.weigh
     with pytest.raises(fault):
-        call("长鑫", mentions, facts, *weigher)
-    for capsules in ([None] * 3, [weigher.pairs] * 3, [weigher.prepared] * 3):
-        with pytest.raises(ValueError, match="PyCapsule"):
-            call("长鑫", [], {}, *capsules)
+        call("长鑫", mentions, compiled.facts(), *weigher[:3])
+    right = [compiled.facts(), *weigher[:3]]
+    for place in range(4):
+        for wrong in (None, weigher.pairs if place < 2 else weigher.prepared):
+            with pytest.raises(ValueError, match="PyCapsule"):
+                call("长鑫", [], *right[:place], wrong, *right[place + 1 :])
+    with pytest.raises(ValueError, match="packs them"):
+        compiled.know(compiled.facts(), None, bytes(15))
+    with pytest.raises(ValueError, match="PyCapsule"):
+        compiled.know(weigher.pairs, None, bytes(16))
+
+
+@compiled_only
+def test_facts_are_known_by_who_owns_a_name() -> None:
+    """More of them than the table has room for at first; of who is not there nothing is known."""
+    weigher, decider = weigher_of(decider_of(NAMES)._index), decider_of(NAMES)
+    assert weigher is not None
+    owners = [replace(decider._find("华为")[0].owners) for _ in range(1000)]
+    mentions = [Mention(0, 2, "华为", each) for each in owners]
+    for each in owners[::2]:
+        weigher.known.add(replace(decider.facts(decider._find("华为")[0].owners), owners=each))
+    assert [outcome == UNMET for outcome in weigher.weigh("华为", mentions).outcomes] == [False, True] * 500
 
 
 @compiled_only
@@ -136,10 +154,10 @@ def test_nothing_is_kept() -> None:
     decider.decide(text, mentions)
     weigher = weigher_of(decider._index)
     assert weigher is not None
-    watched = [text, mentions, mentions[0], mentions[0].owners, mentions[0].owners.ids, decider._packed, *weigher, None]
-    compiled.weigh(text, mentions, decider._packed, *weigher)
+    watched = [text, mentions, mentions[0], mentions[0].owners, mentions[0].owners.ids, weigher.known, *weigher, None]
+    compiled.weigh(text, mentions, weigher.known.capsule, *weigher[:3])
     before = [sys.getrefcount(each) for each in watched]
     for _ in range(1000):
-        compiled.weigh(text, mentions, decider._packed, *weigher)
+        compiled.weigh(text, mentions, weigher.known.capsule, *weigher[:3])
     after = [sys.getrefcount(each) for each in watched]
     assert all(abs(b - a) < 100 for a, b in zip(before, after, strict=True)), (before, after)

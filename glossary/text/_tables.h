@@ -30,7 +30,7 @@ enum { STREET_AFTER, OTHER_AFTER, TICKER_AFTER, COMPANY_AFTER, AGENT_AFTER, COMP
 enum { THRESHOLD, FULL, BESIDE, LISTED, MANY, DOCUMENT_MOST, INDUSTRY_AFTER, FORM_AFTER, GIVEN, FOREIGN_NAME, REGION_POINTS, TITLE, QUOTED, CLAUSE_POINTS, ON_IT, AGENT,
        OF_PATTERNS, SUBJECTS = OF_PATTERNS + 6, CUT = SUBJECTS + 5, NEAR = CUT + 256, LONGER = NEAR + 24, POINTS = LONGER + 256 };
 
-typedef struct { double points; uint16_t traits; uint8_t length; } Known; /* sixteen bytes */
+typedef struct { double points; uint16_t traits; uint8_t length, unused; uint32_t group; } Known; /* sixteen bytes */
 typedef struct { Py_ssize_t width, positions; const uint64_t *first, *last, *after, *by_class; } Pattern;
 typedef struct { uint64_t *keys; uint8_t *values; uint64_t mask; } Set;
 /* A character: what it is, the patterns that may begin with it, its class in patterns, what it costs as a word, 0 if it is none. */

@@ -6,9 +6,11 @@
 
    prepare(fold, traits, words, costs, pairs, marks, parts, kinds, classes, masks, layout, points) -> capsule
    pairs(keys, values) -> capsule
+   facts() -> capsule
+   know(facts, owners, packed)
    weigh(text, mentions, facts, prepared, pairs, joints) -> (outcomes, looks, breaks, is_any_open)
 
-   `facts` has for the identity of a mention's owners what is known of the name, packed (struct Known). `outcomes` is a byte for
+   `facts` has for the identity of a mention's owners what is known of the name, packed (struct Known), as `know` put it there. `outcomes` is a byte for
    each mention: 1 kept, 0 dropped, 2 to be looked at, 3 whose facts are not there yet. `looks`: for each of those to be looked
    at, its place; what all evidence sums to but that of what follows the name (context.tail), or None where nothing was read; flags:
    another name may lie in it (1), and that is all there is to look for (2), all that is left to say is how far the longer name around
@@ -75,38 +77,32 @@ static PyObject *ids_of(Seen *mention) {
     return mention->ids;
 }
 
-/* Do two mentions denote the same? -1 with an exception. */
-static int same_owners(Seen *one, Seen *other) {
-    if (one->owners == other->owners)
-        return 1;
-    PyObject *ids = ids_of(one), *others = ids ? ids_of(other) : NULL;
-    return others ? PyObject_RichCompareBool(ids, others, Py_EQ) : -1;
+/* Do two mentions denote the same? */
+static int same_owners(const Seen *one, const Seen *other) {
+    return one->owners == other->owners || one->known.group == other->known.group;
 }
 
-/* Does a mention of another that hardly needs evidence stand near by: Document._beside? -1 with an exception. */
+/* Does a mention of another that hardly needs evidence stand near by: Document._beside? */
 static int is_beside(const Window *window) {
     for (Py_ssize_t at = window->place - NEIGHBOURS; at <= window->place + NEIGHBOURS; at++) {
         Seen *other = at >= 0 && at < window->count && at != window->place ? window->all + at : NULL;
         if (other == NULL || !(other->known.traits & NEEDS_NONE))
             continue;
         Py_ssize_t away = other->start - window->start;
-        int same = away >= NEAR_BY || away <= -NEAR_BY ? 1 : same_owners(window->all + window->place, other);
-        if (same <= 0)
-            return same < 0 ? -1 : 1;
+        if (away < NEAR_BY && away > -NEAR_BY && !same_owners(window->all + window->place, other))
+            return 1;
     }
     return 0;
 }
 
-/* Is the same denoted by a longer span elsewhere? Where mentions are many it may be, and the decider has a table of them. -1 with an
-   exception. */
+/* Is the same denoted by a longer span elsewhere? Where mentions are many it may be, and the decider has a table of them. */
 static int is_longer_elsewhere(const Window *window) {
     if (window->count > FEW)
         return 1;
     for (Py_ssize_t at = 0; at < window->count; at++) {
-        Seen *other = window->all + at;
-        int same = other->end - other->start > window->end - window->start ? same_owners(window->all + window->place, other) : 0;
-        if (same)
-            return same;
+        const Seen *other = window->all + at;
+        if (other->end - other->start > window->end - window->start && same_owners(window->all + window->place, other))
+            return 1;
     }
     return 0;
 }
@@ -249,16 +245,10 @@ static int judge_weak(Window *window, double sum) {
     int traits = window->known.traits, tail = window->tail;
     if ((!tail || tail == INDUSTRY || tail == UNREAD) && sum + points[LISTED] > points[THRESHOLD] && is_between(window) && may_be_listed(window))
         return LOOK;
-    if (traits & HAS_LONGER && sum + points[FULL] > points[THRESHOLD]) {
-        int longer = is_longer_elsewhere(window);
-        if (longer)
-            return longer < 0 ? -1 : LOOK;
-    }
-    if (!(traits & FOREIGN) && sum + points[BESIDE] > points[THRESHOLD]) {
-        int beside = is_beside(window);
-        if (beside)
-            return beside < 0 ? -1 : KEPT;
-    }
+    if (traits & HAS_LONGER && sum + points[FULL] > points[THRESHOLD] && is_longer_elsewhere(window))
+        return LOOK;
+    if (!(traits & FOREIGN) && sum + points[BESIDE] > points[THRESHOLD] && is_beside(window))
+        return KEPT;
     if (!(traits & FOREIGN) && sum + points[MANY] > points[THRESHOLD]) {
         int many = among_many(window);
         if (many)
@@ -319,26 +309,12 @@ static int judge(Window *window, const Set *openers, double *sum) {
 
 #include "_breaks.h"
 
+#include "_facts.h"
+
 /* -- all of a text ------------------------------------------------------------------------------------------------------- */
 
-/* What is known of the name of a mention, if anything. -1 with an exception. */
-static int meet(Seen *seen, PyObject *facts) {
-    PyObject *identity = PyLong_FromVoidPtr(seen->owners);
-    PyObject *found = identity ? PyDict_GetItemWithError(facts, identity) : NULL;
-    Py_XDECREF(identity);
-    if (found == NULL)
-        return PyErr_Occurred() ? -1 : 0;
-    if (!PyBytes_Check(found) || PyBytes_Size(found) != sizeof(Known)) {
-        PyErr_SetString(PyExc_TypeError, "facts are bytes, as weighing.py packs them");
-        return -1;
-    }
-    memcpy(&seen->known, PyBytes_AsString(found), sizeof(Known));
-    seen->met = 1;
-    return 0;
-}
-
 /* Reads a mention. -1 with an exception. */
-static int see(Seen *seen, const Text *read, PyObject *mention, PyObject *facts) {
+static int see(Seen *seen, const Text *read, PyObject *mention, const Facts *facts) {
     if (!PyTuple_Check(mention) || PyTuple_Size(mention) != 4) {
         PyErr_SetString(PyExc_TypeError, "a mention is a tuple (start, end, text, owners)");
         return -1;
@@ -352,11 +328,14 @@ static int see(Seen *seen, const Text *read, PyObject *mention, PyObject *facts)
         return -1;
     }
     seen->owners = PyTuple_GetItem(mention, 3);
-    return meet(seen, facts);
+    const Fact *fact = place_of(facts, seen->owners);
+    seen->met = fact->owners != NULL;
+    seen->known = fact->known;
+    return 0;
 }
 
 /* All mentions read, to be freed. NULL with an exception. */
-static Seen *see_all(const Text *read, PyObject *mentions, PyObject *facts) {
+static Seen *see_all(const Text *read, PyObject *mentions, const Facts *facts) {
     Py_ssize_t count = PyList_Size(mentions);
     Seen *all = PyMem_Calloc((size_t)count + 1, sizeof(Seen));
     if (all == NULL)
@@ -417,7 +396,7 @@ static int judge_all(const Text *read, const Set *openers, Seen *all, Py_ssize_t
     return is_any_open;
 }
 
-static PyObject *weigh_text(Text *read, const Set *openers, const Set *joints, PyObject *mentions, PyObject *facts) {
+static PyObject *weigh_text(Text *read, const Set *openers, const Set *joints, PyObject *mentions, const Facts *facts) {
     Py_ssize_t count = PyList_Size(mentions);
     char *outcomes = PyMem_Malloc((size_t)count + 1);
     Seen *all = see_all(read, mentions, facts);
@@ -436,13 +415,14 @@ static PyObject *weigh_text(Text *read, const Set *openers, const Set *joints, P
 }
 
 static PyObject *weigh(PyObject *Py_UNUSED(module), PyObject *args) {
-    PyObject *text, *mentions, *facts, *capsule, *by_pairs, *by_joints, *told = NULL;
-    if (!PyArg_ParseTuple(args, "UO!O!OOO:weigh", &text, &PyList_Type, &mentions, &PyDict_Type, &facts, &capsule, &by_pairs, &by_joints))
+    PyObject *text, *mentions, *known, *capsule, *by_pairs, *by_joints, *told = NULL;
+    if (!PyArg_ParseTuple(args, "UO!OOOO:weigh", &text, &PyList_Type, &mentions, &known, &capsule, &by_pairs, &by_joints))
         return NULL;
     Text read = {PyCapsule_GetPointer(capsule, "glossary.text._weighing"), NULL, NULL, 0};
-    const Set *openers = PyCapsule_GetPointer(by_pairs, "glossary.text._weighing.pairs");
+    const Set *openers = read.tables ? PyCapsule_GetPointer(by_pairs, "glossary.text._weighing.pairs") : NULL;
     const Set *joints = openers ? PyCapsule_GetPointer(by_joints, "glossary.text._weighing.pairs") : NULL;
-    if (read.tables == NULL || openers == NULL || joints == NULL)
+    const Facts *facts = joints ? PyCapsule_GetPointer(known, FACTS) : NULL;
+    if (facts == NULL)
         return NULL;
     if (read_text(&read, text) == 0)
         told = weigh_text(&read, openers, joints, mentions, facts);
@@ -485,12 +465,14 @@ static PyObject *pairs_of(PyObject *Py_UNUSED(module), PyObject *args) {
 static PyMethodDef functions[] = {
     {"prepare", prepare, METH_VARARGS, "prepare(fold, traits, words, costs, pairs, marks, parts, kinds, classes, masks, layout, points, /) -> capsule"},
     {"pairs", pairs_of, METH_VARARGS, "pairs(keys, values, /) -> capsule"},
+    {"facts", facts_of, METH_NOARGS, "facts() -> capsule"},
+    {"know", know, METH_VARARGS, "know(facts, owners, packed, /)"},
     {"weigh", weigh, METH_VARARGS, "weigh(text, mentions, facts, prepared, pairs, joints, /) -> (outcomes, looks, breaks, is_any_open)"},
     {NULL, NULL, 0, NULL},
 };
 
 static int add_contract(PyObject *module) {
-    return PyModule_AddIntConstant(module, "CONTRACT", 4); /* what compiled.py looks for: count on when a function changes */
+    return PyModule_AddIntConstant(module, "CONTRACT", 5); /* what compiled.py looks for: count on when a function changes */
 }
 
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, add_contract}, {0, NULL}};
