@@ -29,6 +29,9 @@ before while when since if but and however meanwhile also such some many most bo
 """
 _OPENERS = frozenset(_SENTENCE_OPENERS.split())
 
+#: Of patterns: met; it ends with a full stop, in one spelling at least; it is a word too.
+_SETTLED, _STOP, _WORD = 1, 2, 3
+
 
 class Scanner:
     """Finds mentions in texts by one index; keeps nothing of a text."""
@@ -36,8 +39,9 @@ class Scanner:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._matcher = index.matcher
-        self._owners: dict[int, Owners] = {}  # by pattern, as patterns are met
-        self._unsettled: dict[int, bool] = {}  # those that `settle` has to look at: words, or names that end with a full stop
+        patterns = len(index.pattern_keys)
+        self._owners: list[Owners | None] = [None] * patterns  # as patterns are met
+        self._met = bytearray(patterns)  # whether `settle` has any business with them
         self._without_stop: dict[int, Owners | None] = {}
         self._doubtful: dict[int, Owners] = {}  # one object a pattern, for the decider knows names by the identity of their owners
 
@@ -55,11 +59,11 @@ class Scanner:
 
     def _mentions(self, text: str, hits: bytes) -> list[Mention]:
         try:
-            found, places = mentions(Mention, text, hits, self._owners, self._unsettled)
+            found, places = mentions(Mention, text, hits, self._owners, self._met)
         except KeyError:
             for _, _, pattern in HIT.iter_unpack(hits):
                 self._meet(pattern)
-            found, places = mentions(Mention, text, hits, self._owners, self._unsettled)
+            found, places = mentions(Mention, text, hits, self._owners, self._met)
         return self._settled(text, hits, found, places) if places else found
 
     def _settled(self, text: str, hits: bytes, found: list[Mention], places: Iterable[int]) -> list[Mention]:
@@ -67,7 +71,7 @@ class Scanner:
         settled: list[Mention | None] = [*found]
         for place in places:
             _, end, pattern = HIT.unpack_from(hits, place * HIT.size)
-            if self._unsettled[pattern] or _AFTER_STOP.match(text, end):  # half of all English legal names end with a stop
+            if self._met[pattern] == _WORD or _AFTER_STOP.match(text, end):  # half of all English legal names end with a stop
                 mention = settle(text, found[place], partial(self._stopless, pattern))
                 if mention is not None and mention.owners.doubtful:
                     mention = mention._replace(owners=self._doubtful.setdefault(pattern, mention.owners))
@@ -77,16 +81,18 @@ class Scanner:
     def _stopless(self, pattern: int) -> Owners | None:
         """What a pattern denotes without the full stop it ends with."""
         if pattern not in self._without_stop:
-            self._without_stop[pattern] = stopless(self._index, self._owners[pattern])
+            self._without_stop[pattern] = stopless(self._index, self._meet(pattern))
         return self._without_stop[pattern]
 
-    def _meet(self, pattern: int) -> None:
-        """Remember what a pattern denotes, and whether `settle` has any business with it."""
-        if pattern not in self._owners:
+    def _meet(self, pattern: int) -> Owners:
+        """What a pattern denotes; remembered, and whether `settle` has any business with it."""
+        owners = self._owners[pattern]
+        if owners is None:
             owners = self._owners[pattern] = self._index.owners(self._index.pattern_keys[pattern])
             is_word = any(alias.is_word for alias in owners.aliases)
-            if is_word or any(fold(alias.name).endswith(".") for alias in owners.aliases):
-                self._unsettled[pattern] = is_word
+            has_stop = any(fold(alias.name).endswith(".") for alias in owners.aliases)
+            self._met[pattern] = _WORD if is_word else _STOP if has_stop else _SETTLED
+        return owners
 
 
 def settle(text: str, mention: Mention, stopless_owners: Callable[[], Owners | None]) -> Mention | None:

@@ -129,19 +129,19 @@ def test_nothing_is_kept() -> None:
     """Objects that live on after a call would show as references to what was passed."""
     text, table, hidden, owner = "长鑫" * 9, TABLE.copy(), [(0, 1000)], object()
     hits = HIT.pack(0, 2, 300) * 2
-    owners = {300: owner}
+    owners, met = [owner] * 301, bytearray(b"\2" * 301)
     codes, ends = packed(["xx", "xxx"])
     capsule = Matcher(codes, ends)._prepared
     calls: list[Callable[[], object]] = [
         lambda: spell(text, table, hidden),
         lambda: spell(text, np.full(0x110000, 0xFFFFFFFF, np.uint32), hidden),
-        lambda: mentions(Mention, text, hits, owners, owners),
+        lambda: mentions(Mention, text, hits, owners, met),
         lambda: search(text, table, [], capsule, True),
         lambda: search(text + "@", table, [], capsule, True),
         lambda: search(text, np.full(0x110000, 0xFFFFFFFF, np.uint32), hidden, capsule, False),
         lambda: Matcher(codes, ends).match("xxx"),
     ]
-    watched = [text, table, hidden, hidden[0], hidden[0][1], owner, hits, owners, codes, ends, capsule, None, Mention]
+    watched = [text, table, hidden, hidden[0], hidden[0][1], owner, hits, owners, met, codes, ends, capsule, None, Mention]
     for call in calls:
         call()
         before = [sys.getrefcount(each) for each in watched]
@@ -156,10 +156,10 @@ def test_nothing_is_kept() -> None:
 
 @given(st.text(max_size=9), st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12), st.integers(0, 3)), max_size=9))
 def test_mentions_are_those_of_python(text: str, hits: list[tuple[int, int, int]]) -> None:
-    owners, unsettled = dict(enumerate("abcd")), {2: True, 9: False}
+    owners, met = [*"abcd"], bytes([1, 1, 3, 1])
     given_hits = b"".join(HIT.pack(*hit) for hit in hits)
-    made, places = mentions(Mention, text, given_hits, owners, unsettled)
-    assert (made, places) == mentions_in_python(Mention, text, given_hits, owners, unsettled)
+    made, places = mentions(Mention, text, given_hits, owners, met)
+    assert (made, places) == mentions_in_python(Mention, text, given_hits, owners, met)
     assert all(type(mention) is Mention and hash(mention) == hash(tuple(mention)) for mention in made)
     assert places == [place for place, hit in enumerate(hits) if hit[2] == 2]
 
@@ -167,21 +167,25 @@ def test_mentions_are_those_of_python(text: str, hits: list[tuple[int, int, int]
 @pytest.mark.parametrize("make", [mentions, mentions_in_python])
 def test_an_unknown_pattern_is_told(make: Callable[..., object]) -> None:
     with pytest.raises(KeyError, match="7"):
-        make(Mention, "CXMT", HIT.pack(0, 4, 1) + HIT.pack(0, 4, 7), {1: None}, {})
+        make(Mention, "CXMT", HIT.pack(0, 4, 1) + HIT.pack(0, 4, 7), [None] * 9, b"\0\1" + bytes(7))
+    for pattern in (-1, 9):
+        with pytest.raises(KeyError, match=str(pattern)):
+            make(Mention, "CXMT", HIT.pack(0, 4, pattern), [None] * 9, b"\1" * 9)
 
 
 @compiled
 @pytest.mark.parametrize(
     ("arguments", "fault"),
     [
-        ((Mention, "a", HIT.pack(0, 1, 1)[:-1], {}, {}), TypeError),
-        ((Mention, "a", [(0, 1, 1)], {}, {}), TypeError),
-        ((Mention, "a", HIT.pack(-1, 1, 1), {1: 1}, {}), IndexError),
-        ((Mention, b"a", HIT.pack(0, 1, 1), {1: 1}, {}), TypeError),
-        ((dict, "a", HIT.pack(0, 1, 1), {1: 1}, {}), TypeError),
-        ((Mention, "a", HIT.pack(0, 1, 1), [1, 1], {}), TypeError),
-        ((Mention, "a", HIT.pack(0, 1, 1), {1: 1}, [1]), TypeError),
-        ((Mention, "a", HIT.pack(0, 1, 1), {1: 1}), TypeError),
+        ((Mention, "a", HIT.pack(0, 1, 1)[:-1], [1, 1], b"\1\1"), TypeError),
+        ((Mention, "a", [(0, 1, 1)], [1, 1], b"\1\1"), TypeError),
+        ((Mention, "a", HIT.pack(-1, 1, 1), [1, 1], b"\1\1"), IndexError),
+        ((Mention, "a", HIT.pack(0, 1, 1), [1], b"\1\1"), IndexError),
+        ((Mention, b"a", HIT.pack(0, 1, 1), [1, 1], b"\1\1"), TypeError),
+        ((dict, "a", HIT.pack(0, 1, 1), [1, 1], b"\1\1"), TypeError),
+        ((Mention, "a", HIT.pack(0, 1, 1), {1: 1}, b"\1\1"), TypeError),
+        ((Mention, "a", HIT.pack(0, 1, 1), [1, 1], [1, 1]), TypeError),
+        ((Mention, "a", HIT.pack(0, 1, 1), [1, 1]), TypeError),
     ],
 )
 def test_what_mentions_does_not_take(arguments: tuple[object, ...], fault: Fault) -> None:

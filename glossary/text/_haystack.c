@@ -24,10 +24,10 @@
    of `match` count in the haystack, those of `search` in the text: it spells and matches in one go, and its hits are None
    where one begins or ends between two codes of the same character, and where it `looks` for a sign and finds one.
 
-   mentions(type, text, hits, owners, unsettled) -> (list, places)
+   mentions(type, text, hits, owners, met) -> (list, places)
 
-   For each hit, in order, an instance of `type`, a class derived from tuple: (start, end, text[start:end], owners[pattern]).
-   Raises KeyError for a pattern that `owners` does not have. `places`: which of them are of a pattern in `unsettled`.
+   For each hit, in order, an instance of `type`, a class derived from tuple: (start, end, text[start:end], owners[pattern]). `met` has
+   a byte for each pattern: 0 raises KeyError, and with more than 1 the place of the mention is among `places`.
 
    Nothing is kept between calls but in a matcher, and the GIL is held throughout. A str is immutable and an exported buffer keeps
    its size, so that an index checked once stays good. */
@@ -200,39 +200,33 @@ static int append(PyObject *list, PyObject *object) {
     return failed ? -1 : 0;
 }
 
-/* Adds the mention of a hit to `made`, and its place to `places` if its pattern is unsettled. -1 with an exception. */
-static int add_mention(PyObject *made, PyObject *places, PyObject *const *given, newfunc make, Hit hit) {
-    PyObject *type = given[0], *text = given[1], *owners = given[2], *unsettled = given[3];
-    PyObject *pattern = PyLong_FromLongLong(hit.pattern);
-    PyObject *owner = pattern ? Py_XNewRef(PyDict_GetItemWithError(owners, pattern)) : NULL;
-    int failed = -1, is_unsettled = owner ? PyDict_Contains(unsettled, pattern) : 0;
-    if (owner == NULL && pattern != NULL && !PyErr_Occurred())
-        PyErr_SetObject(PyExc_KeyError, pattern);
-    if (owner != NULL && is_unsettled >= 0)
-        failed = is_unsettled ? append(places, PyLong_FromSsize_t(PyList_Size(made))) : 0;
-    if (failed == 0)
-        failed = append(made, mention(make, type, text, hit, owner));
-    Py_XDECREF(owner);
-    Py_XDECREF(pattern);
-    return failed;
+typedef struct {
+    PyObject *type, *text, *owners;
+    Py_buffer met;
+} Given;
+
+/* Adds the mention of a hit to `made`, and its place to `places` if there is more to ask of it. -1 with an exception. */
+static int add_mention(PyObject *made, PyObject *places, const Given *given, newfunc make, Hit hit) {
+    int met = hit.pattern >= 0 && hit.pattern < given->met.len ? ((const uint8_t *)given->met.buf)[hit.pattern] : 0;
+    if (met == 0) {
+        PyObject *pattern = PyLong_FromLongLong(hit.pattern);
+        if (pattern)
+            PyErr_SetObject(PyExc_KeyError, pattern);
+        Py_XDECREF(pattern);
+        return -1;
+    }
+    PyObject *owner = PyList_GetItem(given->owners, (Py_ssize_t)hit.pattern); /* with IndexError */
+    if (owner == NULL || (met > 1 && append(places, PyLong_FromSsize_t(PyList_Size(made))) < 0))
+        return -1;
+    return append(made, mention(make, given->type, given->text, hit, owner));
 }
 
-static PyObject *mentions(PyObject *Py_UNUSED(module), PyObject *args) {
-    PyObject *given[4], *told = NULL;
-    const char *packed;
-    Py_ssize_t size, at = 0;
-    Hit hit;
-    if (!PyArg_ParseTuple(args, "O!Uy#O!O!:mentions", &PyType_Type, &given[0], &given[1], &packed, &size, &PyDict_Type, &given[2],
-                          &PyDict_Type, &given[3]))
-        return NULL;
-    if (!PyType_IsSubtype((PyTypeObject *)given[0], &PyTuple_Type) || size % (Py_ssize_t)sizeof(Hit)) {
-        PyErr_SetString(PyExc_TypeError, "mentions are tuples, and hits are packed in three numbers of 64 bits each");
-        return NULL;
-    }
+static PyObject *mentions_of(const Given *given, const char *packed, Py_ssize_t size) {
     newfunc make = (newfunc)PyType_GetSlot(&PyTuple_Type, Py_tp_new);
-    PyObject *made = PyList_New(0), *places = PyList_New(0);
+    PyObject *made = PyList_New(0), *places = PyList_New(0), *told = NULL;
     int failed = make == NULL || made == NULL || places == NULL;
-    for (; !failed && at < size; at += (Py_ssize_t)sizeof(Hit)) {
+    Hit hit;
+    for (Py_ssize_t at = 0; !failed && at < size; at += (Py_ssize_t)sizeof(Hit)) {
         memcpy(&hit, packed + at, sizeof(Hit));
         failed = add_mention(made, places, given, make, hit) < 0;
     }
@@ -243,17 +237,33 @@ static PyObject *mentions(PyObject *Py_UNUSED(module), PyObject *args) {
     return told;
 }
 
+static PyObject *mentions(PyObject *Py_UNUSED(module), PyObject *args) {
+    Given given;
+    const char *packed;
+    PyObject *told = NULL;
+    Py_ssize_t size;
+    if (!PyArg_ParseTuple(args, "O!Uy#O!y*:mentions", &PyType_Type, &given.type, &given.text, &packed, &size, &PyList_Type, &given.owners,
+                          &given.met))
+        return NULL;
+    if (!PyType_IsSubtype((PyTypeObject *)given.type, &PyTuple_Type) || size % (Py_ssize_t)sizeof(Hit))
+        PyErr_SetString(PyExc_TypeError, "mentions are tuples, and hits are packed in three numbers of 64 bits each");
+    else
+        told = mentions_of(&given, packed, size);
+    PyBuffer_Release(&given.met);
+    return told;
+}
+
 static PyMethodDef functions[] = {
     {"spell", spell, METH_VARARGS, "spell(text, table, hidden, /) -> (haystack, starts, sign) or None"},
     {"matcher", matcher_of, METH_VARARGS, "matcher(codes, ends, /) -> capsule"},
     {"match", match, METH_VARARGS, "match(haystack, matcher, /) -> hits"},
     {"search", search, METH_VARARGS, "search(text, table, hidden, matcher, looks, /) -> (hits, sign) or None"},
-    {"mentions", mentions, METH_VARARGS, "mentions(type, text, hits, owners, unsettled, /) -> (list, places)"},
+    {"mentions", mentions, METH_VARARGS, "mentions(type, text, hits, owners, met, /) -> (list, places)"},
     {NULL, NULL, 0, NULL},
 };
 
 static int add_contract(PyObject *module) {
-    return PyModule_AddIntConstant(module, "CONTRACT", 2); /* what compiled.py looks for: count on when a function changes */
+    return PyModule_AddIntConstant(module, "CONTRACT", 3); /* what compiled.py looks for: count on when a function changes */
 }
 
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, add_contract}, {0, NULL}};

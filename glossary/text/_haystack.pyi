@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 _Tuple = TypeVar("_Tuple", bound=tuple[Any, ...])
@@ -12,5 +12,5 @@ def search(
     text: str, table: object, hidden: Sequence[tuple[int, int]], matcher: object, looks: bool, /
 ) -> tuple[bytes | None, bool] | None: ...
 def mentions(
-    kind: type[_Tuple], text: str, hits: bytes, owners: Mapping[int, Any], unsettled: Mapping[int, Any], /
+    kind: type[_Tuple], text: str, hits: bytes, owners: list[Any], met: bytes | bytearray, /
 ) -> tuple[list[_Tuple], list[int]]: ...

@@ -6,13 +6,13 @@ The answers are the same. `COMPILED` says which they come from; the environment 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import repeat
 from struct import Struct
 from typing import Any, TypeVar
 
 _Tuple = TypeVar("_Tuple", bound=tuple[Any, ...])
-_CONTRACT = 2  # of _haystack.c; an extension of another (built in place, long ago) is not used
+_CONTRACT = 3  # of _haystack.c; an extension of another (built in place, long ago) is not used
 _WEIGHING_CONTRACT = 5
 
 #: A hit in bytes: start, end, number of the pattern.
@@ -33,15 +33,18 @@ def search_nothing(
 
 
 def mentions_in_python(
-    kind: type[_Tuple], text: str, hits: bytes, owners: Mapping[int, Any], unsettled: Mapping[int, Any], /
+    kind: type[_Tuple], text: str, hits: bytes, owners: list[Any], met: bytes | bytearray, /
 ) -> tuple[list[_Tuple], list[int]]:
-    """For each hit an instance of a tuple class: start, end, text[start:end], owners[pattern]; places of unsettled patterns.
+    """For each hit an instance of a tuple class: start, end, text[start:end], owners[pattern]; the places of those met with more than 1.
 
-    Raises KeyError. tuple.__new__ spares the Python-level call of Mention(…).
+    Raises KeyError for a pattern that was not met. tuple.__new__ spares the Python-level call of Mention(…).
     """
     unpacked = [*HIT.iter_unpack(hits)]
+    for _, _, pattern in unpacked:
+        if not (0 <= pattern < len(met) and met[pattern]):
+            raise KeyError(pattern)
     fields = [(start, end, text[start:end], owners[pattern]) for start, end, pattern in unpacked]
-    places = [place for place, (_, _, pattern) in enumerate(unpacked) if pattern in unsettled]
+    places = [place for place, (_, _, pattern) in enumerate(unpacked) if met[pattern] > 1]
     return list(map(tuple.__new__, repeat(kind), fields)), places
 
 
