@@ -7,6 +7,7 @@ typedef struct {
     Py_UCS4 *raw;
     uint16_t *text;
     Py_ssize_t length;
+    int has_paragraphs; /* is an empty line in it? */
 } Text;
 
 /* The characters of a text, and what they fold to one by one. Those beyond the first 65,536 become FAR, or ODD where a pattern
@@ -26,6 +27,8 @@ static int read_text(Text *read, PyObject *text) {
         int known = one < BMP || one >= 0x20000 || (one >= 0x1F000 && one < 0x1FB00);
         read->text[i] = one < BMP ? read->tables->fold[one] : known ? FAR : ODD;
     }
+    for (Py_ssize_t i = 0; i + 1 < read->length; i++)
+        read->has_paragraphs |= (read->text[i] == '\n') & (read->text[i + 1] == '\n');
     return 0;
 }
 

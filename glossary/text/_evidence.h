@@ -82,7 +82,7 @@ static double of_patterns(const Window *window) {
 /* How many characters of the same paragraph stand before the name in its window, at most `most`, or behind it. */
 static Py_ssize_t of_paragraph(const Window *window, int step, Py_ssize_t most) {
     const uint16_t *text = window->text + (step > 0 ? window->end : window->start - 1);
-    for (Py_ssize_t at = 0; at + 1 < most; at++)
+    for (Py_ssize_t at = 0; window->has_paragraphs && at + 1 < most; at++)
         if (text[step * at] == '\n' && text[step * (at + 1)] == '\n')
             return at;
     return most;

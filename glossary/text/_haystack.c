@@ -63,7 +63,7 @@ static int read_text(Spelling *spelling, Code **room, PyObject *text) {
     return spelling->codes && (spelling->length == 0 || PyUnicode_AsUCS4(text, *room, spelling->length, 0)) ? 0 : -1;
 }
 
-/* Spells what lies in `room`, and joins it there. 1: done; 0: the table does not say; -1 with an exception. */
+/* Spells what lies in `room`, and puts the joined codes in its place. 1: done; 0: the table does not say; -1 with an exception. */
 static int spell_all(Spelling *spelling, Code **room, const Table *table, PyObject *hidden) {
     int done = look_up(*room, spelling->codes, spelling->length, table->entries) & OTHER_LENGTH ? take_apart(spelling, table) : 1;
     if (done == 1 && spelling->starts != NULL) { /* it may be longer now */
@@ -74,8 +74,11 @@ static int spell_all(Spelling *spelling, Code **room, const Table *table, PyObje
         return done;
     if (*room == NULL || hide(spelling, hidden) < 0)
         return -1;
-    join_dots(spelling->codes, spelling->length);
-    join(spelling->codes, *room, spelling->length);
+    join_dots(spelling->codes, *room, spelling->length);
+    join(*room, spelling->codes, spelling->length);
+    Code *joined = spelling->codes;
+    spelling->codes = *room;
+    *room = joined;
     return 1;
 }
 

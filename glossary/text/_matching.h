@@ -51,8 +51,12 @@ static void add_bits(Bits *bits, uint32_t hash, uint32_t some) {
     bits->words[slot >> 4] |= some << 2 * (slot & 15);
 }
 
+static uint32_t slot_of(const Matcher *matcher, uint32_t hash) {
+    return (hash ^ hash >> 15) & matcher->mask;
+}
+
 static Opening *opening_of(const Matcher *matcher, Code one, Code other) {
-    uint32_t hash = hash_of(one, other), at = (hash ^ hash >> 15) & matcher->mask;
+    uint32_t at = slot_of(matcher, hash_of(one, other));
     while (matcher->openings[at].behind && (matcher->openings[at].one != one || matcher->openings[at].other != other))
         at = (at + 1) & matcher->mask;
     return matcher->openings + at;
@@ -206,6 +210,9 @@ static PyObject *matcher_of(PyObject *Py_UNUSED(module), PyObject *args) {
 /* May a pattern begin here? DEEPEST codes can be read. */
 static int may_begin(const Matcher *matcher, const Code *text, int bits, uint32_t hash) {
     int found = bits & ENDS;
+#if defined(__GNUC__) || defined(__clang__)
+    __builtin_prefetch(matcher->openings + slot_of(matcher, hash));
+#endif
     for (int at = 2; at < DEEPEST && bits & GOES_ON; at++) {
         hash = hash_on(hash, text[at]);
         bits = bits_of(&matcher->deeper, hash);

@@ -129,17 +129,20 @@ static int hide(Spelling *spelling, PyObject *hidden) {
     return 0;
 }
 
-/* A full stop between two characters of words is one too. */
-static void join_dots(Code *codes, Py_ssize_t length) {
-    for (Py_ssize_t i = 1; i + 1 < length; i++)
-        if (codes[i] == DOT && is_word(codes[i - 1]) && is_word(codes[i + 1]))
-            codes[i] = DOT_IN_WORD;
+/* Spells a full stop between two characters of words as one too. What lies behind the codes, one item, is overwritten. */
+static void join_dots(Code *restrict codes, Code *restrict spelt, Py_ssize_t length) {
+    codes[length] = REPLACEMENT; /* no word goes on there */
+    if (length > 0)
+        spelt[0] = codes[0];
+    for (Py_ssize_t i = 1; i < length; i++) {
+        Code joined = (codes[i] == DOT) & is_word(codes[i - 1]) & is_word(codes[i + 1]);
+        spelt[i] = codes[i] - joined * (DOT - DOT_IN_WORD);
+    }
 }
 
-/* Joins the characters of a word: whoever stands after one loses INITIAL, whoever stands before one loses FINAL.
-   What lies behind the codes, one item, is overwritten. */
-static void join(Code *codes, Code *joined, Py_ssize_t length) {
-    codes[length] = REPLACEMENT; /* no word goes on there */
+/* Joins the characters of a word: whoever stands after one loses INITIAL, whoever stands before one loses FINAL. Likewise. */
+static void join(Code *restrict codes, Code *restrict joined, Py_ssize_t length) {
+    codes[length] = REPLACEMENT;
     if (length > 0)
         joined[0] = codes[0] - (is_word(codes[0]) & is_word(codes[1])) * FINAL;
     for (Py_ssize_t i = 1; i < length; i++) {
@@ -147,4 +150,3 @@ static void join(Code *codes, Code *joined, Py_ssize_t length) {
         joined[i] = codes[i] - after * INITIAL - before * FINAL;
     }
 }
-

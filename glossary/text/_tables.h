@@ -32,7 +32,9 @@ enum { THRESHOLD, FULL, BESIDE, LISTED, MANY, DOCUMENT_MOST, INDUSTRY_AFTER, FOR
 
 typedef struct { double points; uint16_t traits; uint8_t length, unused; uint32_t group; } Known; /* sixteen bytes */
 typedef struct { Py_ssize_t width, positions; const uint64_t *first, *last, *after, *by_class; } Pattern;
-typedef struct { uint64_t *keys; uint8_t *values; uint64_t mask; } Set;
+/* `bits`: eight for each place in it, one of which is set for each key. Most keys that are asked for are not there, and these say so from
+   memory that lies near. */
+typedef struct { uint64_t *keys; uint8_t *values; uint8_t *bits; uint64_t mask; } Set;
 /* A character: what it is, the patterns that may begin with it, its class in patterns, what it costs as a word, 0 if it is none. */
 typedef struct { uint16_t traits, begins, class; uint8_t alone, unused; } Character;
 /* A pair of characters: what marks it has, what it costs as a word, 0 if it is none, and a bit for each eighth of the characters
@@ -68,6 +70,7 @@ typedef struct {
     Seen *all; /* the mentions of the text */
     Py_ssize_t count, place; /* how many there are, and which this is */
     const char *outcomes;    /* of those before it */
+    int has_paragraphs;      /* is an empty line in the text? */
     int companies;           /* how many companies all of them name for sure, at most MET; -1 before that is asked */
     /* said: may another name lie in it, and is it dropped where none does; is it sure to be a part of a longer name; what follows it and
        how long that is; how much before it belongs to the longer name */
@@ -82,36 +85,56 @@ static uint64_t mixed(uint64_t key) {
     return key ^ key >> 29;
 }
 
+static uint8_t *bits_at(const Set *set, uint64_t hash, uint8_t *bit) {
+    uint64_t at = hash >> 30 & (8 * set->mask + 7);
+    *bit = (uint8_t)(1 << (at & 7));
+    return set->bits + (at >> 3);
+}
+
 /* The value of a key, 0 if the set has it not. No key is 0, and no value. */
 static uint8_t value_of(const Set *set, uint64_t key) {
-    uint64_t at = mixed(key) & set->mask;
+    uint8_t bit;
+    uint64_t hash = mixed(key), at = hash & set->mask;
+    if (!(*bits_at(set, hash, &bit) & bit))
+        return 0;
     while (set->keys[at] && set->keys[at] != key)
         at = (at + 1) & set->mask;
     return set->keys[at] ? set->values[at] : 0;
 }
 
-/* Fills a set; the values of equal keys are joined. -1 with MemoryError. */
-static int fill(Set *set, const uint64_t *keys, const uint8_t *values, Py_ssize_t count) {
-    uint64_t size = 16;
-    while (size < 2 * (uint64_t)count)
+/* Fills a set with the keys from `least` on, which is not 0; the values of equal keys are joined. -1 with MemoryError. */
+static int fill(Set *set, const uint64_t *keys, const uint8_t *values, Py_ssize_t count, uint64_t least) {
+    uint64_t size = 16, some = 0;
+    for (Py_ssize_t i = 0; i < count; i++)
+        some += keys[i] >= least;
+    while (size < 2 * some)
         size *= 2;
     set->mask = size - 1;
     set->keys = PyMem_Calloc(size, sizeof(uint64_t));
     set->values = PyMem_Calloc(size, 1);
-    if (set->keys == NULL || set->values == NULL) {
+    set->bits = PyMem_Calloc(size, 1);
+    if (set->keys == NULL || set->values == NULL || set->bits == NULL) {
         PyErr_NoMemory();
         return -1;
     }
     for (Py_ssize_t i = 0; i < count; i++) {
-        uint64_t at = mixed(keys[i]) & set->mask;
-        if (keys[i] == 0)
+        uint8_t bit;
+        uint64_t hash = mixed(keys[i]), at = hash & set->mask;
+        if (keys[i] < least)
             continue;
+        *bits_at(set, hash, &bit) |= bit;
         while (set->keys[at] && set->keys[at] != keys[i])
             at = (at + 1) & set->mask;
         set->keys[at] = keys[i];
         set->values[at] |= values[i];
     }
     return 0;
+}
+
+static void forget_set(const Set *set) {
+    PyMem_Free(set->keys);
+    PyMem_Free(set->values);
+    PyMem_Free(set->bits);
 }
 
 static uint64_t packed(const uint16_t *text, Py_ssize_t count) {
@@ -192,10 +215,8 @@ static uint8_t cost_of(const Tables *tables, const uint16_t *text, Py_ssize_t si
 
 static void forget(Tables *tables) {
     Set *sets[] = {&tables->words, &tables->parts};
-    for (int i = 0; i < 2; i++) {
-        PyMem_Free(sets[i]->keys);
-        PyMem_Free(sets[i]->values);
-    }
+    for (int i = 0; i < 2; i++)
+        forget_set(sets[i]);
     PyMem_Free(tables->pairs.pairs);
     PyMem_Free(tables->masks);
     PyMem_Free(tables);
@@ -258,9 +279,9 @@ static int fill_all(Tables *tables, const Py_buffer *parts) {
     for (Py_ssize_t i = 0; i < parts[COSTS].len; i++)
         if (((uint64_t *)parts[WORDS].buf)[i] < BMP)
             tables->of[((uint64_t *)parts[WORDS].buf)[i]].alone = ((uint8_t *)parts[COSTS].buf)[i];
-    int failed = fill(&tables->words, parts[WORDS].buf, parts[COSTS].buf, parts[COSTS].len) < 0 ||
+    int failed = fill(&tables->words, parts[WORDS].buf, parts[COSTS].buf, parts[COSTS].len, (uint64_t)1 << 32) < 0 ||
                  fill_pairs(&tables->pairs, &parts[PAIRS], &parts[MARKS], &parts[WORDS], &parts[COSTS]) < 0 ||
-                 fill(&tables->parts, parts[NAMES].buf, parts[KINDS].buf, parts[KINDS].len) < 0;
+                 fill(&tables->parts, parts[NAMES].buf, parts[KINDS].buf, parts[KINDS].len, 1) < 0;
     if (!failed && !lay_out(tables, parts[LAYOUT].buf, parts[MASKS].len / 8, classes)) {
         PyErr_SetString(PyExc_ValueError, "the patterns do not lie where their layout says");
         return -1;

@@ -380,7 +380,7 @@ static void ask_around(const Text *read, const Seen *seen) {
 /* Fills `outcomes` and `looks`: has one that is kept several owners, or is it doubtful? -1 with an exception. */
 static int judge_all(const Text *read, const Set *openers, Seen *all, Py_ssize_t count, char *outcomes, PyObject *looks) {
     Window window = {.tables = read->tables, .raw = read->raw, .text = read->text, .all = all, .count = count,
-                     .outcomes = outcomes, .companies = -1};
+                     .outcomes = outcomes, .companies = -1, .has_paragraphs = read->has_paragraphs};
     int is_any_open = 0;
     for (window.place = 0; window.place < count; window.place++) {
         double sum = NAN;
@@ -418,7 +418,7 @@ static PyObject *weigh(PyObject *Py_UNUSED(module), PyObject *args) {
     PyObject *text, *mentions, *known, *capsule, *by_pairs, *by_joints, *told = NULL;
     if (!PyArg_ParseTuple(args, "UO!OOOO:weigh", &text, &PyList_Type, &mentions, &known, &capsule, &by_pairs, &by_joints))
         return NULL;
-    Text read = {PyCapsule_GetPointer(capsule, "glossary.text._weighing"), NULL, NULL, 0};
+    Text read = {PyCapsule_GetPointer(capsule, "glossary.text._weighing"), NULL, NULL, 0, 0};
     const Set *openers = read.tables ? PyCapsule_GetPointer(by_pairs, "glossary.text._weighing.pairs") : NULL;
     const Set *joints = openers ? PyCapsule_GetPointer(by_joints, "glossary.text._weighing.pairs") : NULL;
     const Facts *facts = joints ? PyCapsule_GetPointer(known, FACTS) : NULL;
@@ -435,8 +435,7 @@ static PyObject *weigh(PyObject *Py_UNUSED(module), PyObject *args) {
 
 static void forget_pairs(PyObject *capsule) {
     Set *set = PyCapsule_GetPointer(capsule, "glossary.text._weighing.pairs");
-    PyMem_Free(set->keys);
-    PyMem_Free(set->values);
+    forget_set(set);
     PyMem_Free(set);
 }
 
@@ -450,11 +449,10 @@ static PyObject *pairs_of(PyObject *Py_UNUSED(module), PyObject *args) {
         PyErr_NoMemory();
     else if (keys.len != 8 * values.len)
         PyErr_SetString(PyExc_ValueError, "as many keys as values");
-    else if (fill(set, keys.buf, values.buf, values.len) == 0)
+    else if (fill(set, keys.buf, values.buf, values.len, 1) == 0)
         capsule = PyCapsule_New(set, "glossary.text._weighing.pairs", forget_pairs);
     if (capsule == NULL && set != NULL) {
-        PyMem_Free(set->keys);
-        PyMem_Free(set->values);
+        forget_set(set);
         PyMem_Free(set);
     }
     PyBuffer_Release(&keys);
