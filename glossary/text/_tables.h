@@ -40,7 +40,7 @@ typedef struct { uint16_t traits, begins, class; uint8_t alone, unused; } Charac
 /* A pair of characters: what marks it has, what it costs as a word, 0 if it is none, and a bit for each eighth of the characters
    that follow it in words of three characters and of four. Eight bytes: one look into memory. */
 typedef struct { uint16_t one, other; uint8_t marks, cost, thirds[2]; } Pair;
-typedef struct { Pair *pairs; uint64_t mask; } Pairs;
+typedef struct { Pair *pairs; uint8_t *bits; uint64_t mask; } Pairs; /* `bits` as in a set */
 
 typedef struct {
     uint16_t fold[BMP];
@@ -85,17 +85,18 @@ static uint64_t mixed(uint64_t key) {
     return key ^ key >> 29;
 }
 
-static uint8_t *bits_at(const Set *set, uint64_t hash, uint8_t *bit) {
-    uint64_t at = hash >> 30 & (8 * set->mask + 7);
+/* Where the bit of a key with this hash lies. */
+static uint8_t *bits_at(uint8_t *bits, uint64_t mask, uint64_t hash, uint8_t *bit) {
+    uint64_t at = hash >> 30 & (8 * mask + 7);
     *bit = (uint8_t)(1 << (at & 7));
-    return set->bits + (at >> 3);
+    return bits + (at >> 3);
 }
 
 /* The value of a key, 0 if the set has it not. No key is 0, and no value. */
 static uint8_t value_of(const Set *set, uint64_t key) {
     uint8_t bit;
     uint64_t hash = mixed(key), at = hash & set->mask;
-    if (!(*bits_at(set, hash, &bit) & bit))
+    if (!(*bits_at(set->bits, set->mask, hash, &bit) & bit))
         return 0;
     while (set->keys[at] && set->keys[at] != key)
         at = (at + 1) & set->mask;
@@ -122,7 +123,7 @@ static int fill(Set *set, const uint64_t *keys, const uint8_t *values, Py_ssize_
         uint64_t hash = mixed(keys[i]), at = hash & set->mask;
         if (keys[i] < least)
             continue;
-        *bits_at(set, hash, &bit) |= bit;
+        *bits_at(set->bits, set->mask, hash, &bit) |= bit;
         while (set->keys[at] && set->keys[at] != keys[i])
             at = (at + 1) & set->mask;
         set->keys[at] = keys[i];
@@ -147,7 +148,10 @@ static uint64_t packed(const uint16_t *text, Py_ssize_t count) {
 /* What is known of two characters that are neighbours. */
 static Pair pair_of(const Tables *tables, uint16_t one, uint16_t other) {
     const Pair *pairs = tables->pairs.pairs;
-    uint64_t at = mixed((uint64_t)one << 16 | other) & tables->pairs.mask;
+    uint8_t bit;
+    uint64_t hash = mixed((uint64_t)one << 16 | other), at = hash & tables->pairs.mask;
+    if (!(*bits_at(tables->pairs.bits, tables->pairs.mask, hash, &bit) & bit))
+        return (Pair){0};
     while (pairs[at].one && (pairs[at].one != one || pairs[at].other != other))
         at = (at + 1) & tables->pairs.mask;
     return pairs[at];
@@ -171,7 +175,9 @@ static uint8_t third(uint64_t character) {
 /* Adds marks or a cost to a pair; where it is. */
 static Pair *mark(Pairs *pairs, uint64_t key, uint8_t marks, uint8_t cost) {
     uint16_t one = (uint16_t)(key >> 16), other = (uint16_t)key;
-    uint64_t at = mixed(key) & pairs->mask;
+    uint8_t bit;
+    uint64_t hash = mixed((uint64_t)one << 16 | other), at = hash & pairs->mask;
+    *bits_at(pairs->bits, pairs->mask, hash, &bit) |= bit;
     while (pairs->pairs[at].one && (pairs->pairs[at].one != one || pairs->pairs[at].other != other))
         at = (at + 1) & pairs->mask;
     pairs->pairs[at].one = one;
@@ -189,7 +195,9 @@ static int fill_pairs(Pairs *pairs, const Py_buffer *keys, const Py_buffer *valu
     while (4 * size < 5 * (uint64_t)values->len) /* most come twice */
         size *= 2;
     pairs->mask = size - 1;
-    if ((pairs->pairs = PyMem_Calloc(size, sizeof(Pair))) == NULL) {
+    pairs->pairs = PyMem_Calloc(size, sizeof(Pair));
+    pairs->bits = PyMem_Calloc(size, 1);
+    if (pairs->pairs == NULL || pairs->bits == NULL) {
         PyErr_NoMemory();
         return -1;
     }
@@ -218,6 +226,7 @@ static void forget(Tables *tables) {
     for (int i = 0; i < 2; i++)
         forget_set(sets[i]);
     PyMem_Free(tables->pairs.pairs);
+    PyMem_Free(tables->pairs.bits);
     PyMem_Free(tables->masks);
     PyMem_Free(tables);
 }
