@@ -18,7 +18,7 @@ from glossary.text import cues, longer, segmentation
 from glossary.text.fold import key as key_of
 from glossary.text.grammar import grammar
 from glossary.text.names import core
-from glossary.text.scripts import is_simplified, simplified_in, traditional_in
+from glossary.text.scripts import leaning, simplified_in, traditional_in
 from glossary.text.tables import tables
 
 _RUN_BEFORE = re.compile("[㐀-鿿]*\\Z")
@@ -176,7 +176,7 @@ class Window:
     @property
     def is_simplified(self) -> bool:
         """Is the text around written in simplified characters?"""
-        return is_simplified(self.raw)
+        return leaning(self.raw) > 0
 
 
 def glance(text: str, start: int, end: int, facts: Facts) -> bool:

@@ -74,7 +74,6 @@ class Decider:
     def __init__(self, index: Index, find: Find) -> None:
         self._index = index
         self._find = find
-        self._agreement = Agreement(index)
         self._facts: dict[int, Facts] = {}  # by identity of the owners, which a scanner makes once for each name
 
     def decide(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span] = ()) -> list[Mention]:
@@ -179,6 +178,10 @@ class Decider:
     @cached_property
     def _weigher(self) -> Weigher | None:
         return weigher_of(self._index)
+
+    @cached_property
+    def _agreement(self) -> Agreement:
+        return Agreement(self._index, self._weigher.leaning) if self._weigher is not None else Agreement(self._index)
 
     @cached_property
     def _joints(self) -> Joints:

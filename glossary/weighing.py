@@ -166,6 +166,10 @@ class Weigher(NamedTuple):
         outcomes, looks, breaks, is_any_open = compiled.weigh(text, listed, self.known.capsule, self.prepared, self.pairs, self.joints)
         return Weighed(outcomes, [Look(*look) for look in looks], breaks, is_any_open)
 
+    def leaning(self, text: str, first: int, end: int) -> int:
+        """What scripts.leaning says."""
+        return compiled.leaning(text, first, end, self.prepared)
+
 
 def weigher_of(index: Index) -> Weigher | None:
     """The weigher of an index, None where nothing was compiled."""

@@ -16,6 +16,7 @@ from glossary.evidence import WEIGHTS
 from glossary.model import Alias
 from glossary.scanner import Scanner
 from glossary.text import compiled
+from glossary.text.scripts import leaning
 from glossary.weighing import OF_DOCUMENT, OF_DOCUMENT_IN_PYTHON, OF_LATIN, OF_NAME, READ, TAIL, UNMET, weigher_of
 from tests.bench.rows import EVAL, jsonl
 from tests.making import HARD
@@ -161,3 +162,14 @@ def test_nothing_is_kept() -> None:
         compiled.weigh(text, mentions, weigher.known.capsule, *weigher[:3])
     after = [sys.getrefcount(each) for each in watched]
     assert all(abs(b - a) < 100 for a, b in zip(before, after, strict=True)), (before, after)
+
+
+@compiled_only
+@given(words, st.integers(-3, 60), st.integers(-3, 60))
+def test_a_stretch_leans_as_its_characters_do(text: str, first: int, end: int) -> None:
+    weigher = weigher_of(index_of([]))
+    assert weigher is not None
+    assert weigher.leaning(text, first, end) == leaning(text, max(first, 0), max(end, 0))
+    assert weigher.leaning("\U0002ccfd長长长𠮷", 0, 9) == leaning("\U0002ccfd長长长𠮷") == 1
+    with pytest.raises(ValueError, match="PyCapsule"):
+        compiled.leaning(text, 0, 1, weigher.pairs)

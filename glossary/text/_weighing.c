@@ -8,6 +8,7 @@
    pairs(keys, values) -> capsule
    facts() -> capsule
    know(facts, owners, packed)
+   leaning(text, first, end, prepared) -> how many more characters of a stretch only the simplified script has
    weigh(text, mentions, facts, prepared, pairs, joints) -> (outcomes, looks, breaks, is_any_open)
 
    `facts` has for the identity of a mention's owners what is known of the name, packed (struct Known), as `know` put it there. `outcomes` is a byte for
@@ -460,17 +461,35 @@ static PyObject *pairs_of(PyObject *Py_UNUSED(module), PyObject *args) {
     return capsule;
 }
 
+static PyObject *leaning(PyObject *Py_UNUSED(module), PyObject *args) {
+    PyObject *text, *capsule;
+    Py_ssize_t first, end, leans = 0;
+    if (!PyArg_ParseTuple(args, "UnnO:leaning", &text, &first, &end, &capsule))
+        return NULL;
+    const Tables *tables = PyCapsule_GetPointer(capsule, "glossary.text._weighing");
+    if (tables == NULL)
+        return NULL;
+    Py_ssize_t length = PyUnicode_GetLength(text);
+    for (Py_ssize_t at = first < 0 ? 0 : first; at < end && at < length; at++) {
+        Py_UCS4 one = PyUnicode_ReadChar(text, at);
+        int traits = one < BMP ? tables->of[one].traits : 0;
+        leans += ((traits & SIMPLIFIED) != 0) - ((traits & TRADITIONAL) != 0);
+    }
+    return PyLong_FromSsize_t(leans);
+}
+
 static PyMethodDef functions[] = {
     {"prepare", prepare, METH_VARARGS, "prepare(fold, traits, words, costs, pairs, marks, parts, kinds, classes, masks, layout, points, /) -> capsule"},
     {"pairs", pairs_of, METH_VARARGS, "pairs(keys, values, /) -> capsule"},
     {"facts", facts_of, METH_NOARGS, "facts() -> capsule"},
     {"know", know, METH_VARARGS, "know(facts, owners, packed, /)"},
+    {"leaning", leaning, METH_VARARGS, "leaning(text, first, end, prepared, /) -> int"},
     {"weigh", weigh, METH_VARARGS, "weigh(text, mentions, facts, prepared, pairs, joints, /) -> (outcomes, looks, breaks, is_any_open)"},
     {NULL, NULL, 0, NULL},
 };
 
 static int add_contract(PyObject *module) {
-    return PyModule_AddIntConstant(module, "CONTRACT", 5); /* what compiled.py looks for: count on when a function changes */
+    return PyModule_AddIntConstant(module, "CONTRACT", 6); /* what compiled.py looks for: count on when a function changes */
 }
 
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, add_contract}, {0, NULL}};

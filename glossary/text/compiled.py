@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 _Tuple = TypeVar("_Tuple", bound=tuple[Any, ...])
 _CONTRACT = 3  # of _haystack.c; an extension of another (built in place, long ago) is not used
-_WEIGHING_CONTRACT = 5
+_WEIGHING_CONTRACT = 6
 
 #: A hit in bytes: start, end, number of the pattern.
 HIT = Struct("=3q")
@@ -66,6 +66,7 @@ prepare: Callable[..., object]
 pairs: Callable[..., object]
 facts: Callable[[], object]
 know: Callable[[object, object, bytes], None]
+leaning: Callable[[str, int, int, object], int]
 weigh: Callable[..., Any]
 WEIGHS = False  # nothing stands in for _weighing.c: who would call it reads the evidence in Python
 if COMPILED:
@@ -74,6 +75,6 @@ if COMPILED:
 
         if _weighing.CONTRACT == _WEIGHING_CONTRACT:
             prepare, pairs, weigh, WEIGHS = _weighing.prepare, _weighing.pairs, _weighing.weigh, True
-            facts, know = _weighing.facts, _weighing.know
+            facts, know, leaning = _weighing.facts, _weighing.know, _weighing.leaning
     except ImportError:
         pass

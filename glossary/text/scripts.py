@@ -5,6 +5,7 @@ Read from scripts.tsv beside this module (data/build_scripts.py): 長 is traditi
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from functools import cache
 from itertools import repeat
@@ -24,10 +25,11 @@ def _table() -> Mapping[str, frozenset[str]]:
 
 
 @cache
-def _leaning() -> Mapping[str, int]:
-    """1 for a character that only the simplified script has, -1 for the others."""
+def _leanings() -> Mapping[str, int]:
+    """1 for a character that only the simplified script has, -1 for the others; none of the rare ones beyond the first 65,536."""
     table = _table()
-    return {**dict.fromkeys(table["simplified"], 1), **dict.fromkeys(table["traditional"], -1)}
+    both = {**dict.fromkeys(table["simplified"], 1), **dict.fromkeys(table["traditional"], -1)}
+    return {character: leaning for character, leaning in both.items() if character <= "\uffff"}
 
 
 def simplified_in(name: str) -> str:
@@ -50,13 +52,13 @@ def traditional_in(name: str) -> str:
     return "".join(character for character in name if character in only)
 
 
-def is_simplified(text: str) -> bool:
-    """Has a text more characters that only the simplified script has than such as only the traditional has?
+def leaning(text: str, first: int = 0, end: int = sys.maxsize) -> int:
+    """How many more characters of a stretch of text only the simplified script has than only the traditional.
 
-    >>> is_simplified("长鑫存储"), is_simplified("長鑫存储"), is_simplified("CXMT")
-    (True, False, False)
+    >>> leaning("长鑫存储"), leaning("長鑫存储"), leaning("长鑫存储", 0, 1)
+    (3, 1, 1)
     """
-    return sum(map(_leaning().get, text, repeat(0))) > 0
+    return sum(map(_leanings().get, text[first:end], repeat(0)))
 
 
 def script(name: str) -> str:
