@@ -18,7 +18,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from glossary.answers import Feature, Mention, Owners
-from glossary.context import is_traditional
 from glossary.index import Index
 from glossary.text.fold import key as key_of
 from glossary.text.scripts import leaning
@@ -105,7 +104,8 @@ class Agreement:
         if len(ids) < 2 or mention.text.isascii():
             return None
         if ids not in self._scripts:
-            left = [entity for entity in ids if not is_traditional(self._index.aliases(entity))]
+            named = {entity: self._index.named(entity) for entity in ids}
+            left = [entity for entity, of in named.items() if of.is_other or not of.is_traditional]
             self._scripts[ids] = left[0] if len(left) == 1 else ""
         if not self._scripts[ids]:
             return None

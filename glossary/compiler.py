@@ -16,6 +16,7 @@ from glossary.index import NOT_WRITTEN, Index, hash_of
 from glossary.indexfile import IndexFile, Stamp, Strings
 from glossary.model import Alias
 from glossary.text.fold import fold, squeeze, unspaced
+from glossary.text.scripts import scripts_of
 from glossary.vocabulary import KINDS, STATUSES
 
 _UNREADABLE = re.compile("[\ud800-\uf8ff\ufffc-\uffff\U00040000-\U000bffff]")
@@ -89,6 +90,7 @@ def compile_index(aliases: Iterable[Alias], redirects: Mapping[str, str], stamp:
         "alias_entity": array("I", (numbers[alias.id] for alias in owned)).tobytes(),
         "entity_ends": ends.tobytes(),
         "traits": traits.tobytes(),
+        "named": array("I", (named(owned[first:end]) for first, end in pairwise([0, *ends]))).tobytes(),
         "shown": array("I", (shown(owned, first, end) for first, end in pairwise([0, *ends]))).tobytes(),
         **_keyed(owned),
     }
@@ -104,6 +106,12 @@ def _traits(alias: Written, langs: Sequence[str]) -> int:
         | alias.derived << 1
         | alias.is_word
     )
+
+
+def named(aliases: Sequence[Written]) -> int:
+    """What the names of an entity are like, in one number; `Index.named` takes it apart."""
+    scripts = {script for alias in aliases for script in scripts_of(alias.lang, alias.name)}
+    return max(len(alias.name) for alias in aliases) << 2 | ("Hant" in scripts) << 1 | (len(scripts) > ("Hant" in scripts))
 
 
 def shown(aliases: Sequence[Written], first: int, end: int) -> int:

@@ -7,18 +7,18 @@ Facts are made once for each name. A Window is a name with the characters around
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from glossary.answers import Feature, Owners, Written
+from glossary.answers import Feature, Owners
 from glossary.evidence import SOLID, score
 from glossary.index import Index
 from glossary.text import cues, longer, segmentation
 from glossary.text.fold import key as key_of
 from glossary.text.grammar import grammar
 from glossary.text.names import core
-from glossary.text.scripts import leaning, simplified_in, traditional_in
+from glossary.text.scripts import leaning
 from glossary.text.tables import tables
 
 _RUN_BEFORE = re.compile("[㐀-鿿]*\\Z")
@@ -65,10 +65,11 @@ def facts_of(index: Index, owners: Owners) -> Facts:
     of_name = _of_name(key) if han else (Feature("Latin letters", 1.0, key),)
     if is_word and all(feature.name != "a word of the language" for feature in of_name):
         of_name += (Feature("an editor calls it a word", 1.0, key),)
-    named = [alias for entity in owners.ids for alias in index.aliases(entity)]
-    foreign = is_traditional(named)
+    named = [index.named(entity) for entity in owners.ids]
+    foreign = any(of.is_traditional for of in named) and not any(of.is_other for of in named)
+    has_longer = any(of.longest > len(key) for of in named)
     plain = han and not foreign and not is_word and len(key) >= 4 and score(of_name) > SOLID
-    return Facts(owners, key, False, han, foreign, is_word, plain, _has_longer(named, key), False, of_name)
+    return Facts(owners, key, False, han, foreign, is_word, plain, has_longer, False, of_name)
 
 
 def _is_sure(key: str, han: bool) -> bool:
@@ -76,30 +77,6 @@ def _is_sure(key: str, han: bool) -> bool:
     if han:
         return key.endswith("公司") and 2 < len(core(key)) <= len(key) - 4
     return (not key.isascii() and max(key) >= "\u2e80") or (" " in key and core(key) != key)
-
-
-def _has_longer(named: Sequence[Written], key: str) -> bool:
-    """May the owners stand in a text under a longer name?"""
-    return any(len(alias.name) > len(key) for alias in named)
-
-
-def is_traditional(named: Iterable[Written]) -> bool:
-    """Are entities of these names written in the traditional script and in no other?"""
-    found = False
-    for alias in named:
-        for script in _scripts(alias.lang, alias.name):
-            if script != "Hant":
-                return False
-            found = True
-    return found
-
-
-def _scripts(lang: str, name: str) -> tuple[str, ...]:
-    if lang.startswith("zh-"):
-        return (lang[3:7],)
-    if lang not in ("und", "zh"):
-        return ()
-    return ("Hans",) * bool(simplified_in(name)) + ("Hant",) * bool(traditional_in(name))
 
 
 def _of_name(key: str) -> tuple[Feature, ...]:

@@ -15,7 +15,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from glossary import indexfile
 from glossary.answers import Owners, Written
@@ -35,6 +35,14 @@ NOT_WRITTEN = frozenset({"ticker", "misspelling", "former"})
 def hash_of(key: bytes) -> int:
     """Where a key's search in the hash table begins: 64 bits of BLAKE2b."""
     return int.from_bytes(hashlib.blake2b(key, digest_size=8).digest(), "little")
+
+
+class Named(NamedTuple):
+    """What the names of an entity are like: how long the longest is, and whether they are in the traditional script, in another."""
+
+    longest: int
+    is_traditional: bool
+    is_other: bool
 
 
 class Index:
@@ -86,6 +94,10 @@ class Index:
         return self.file.numbers("shown")
 
     @cached_property
+    def _named(self) -> memoryview:
+        return self.file.numbers("named")
+
+    @cached_property
     def _traits(self) -> memoryview:
         return self.file.numbers("traits")
 
@@ -111,6 +123,12 @@ class Index:
         ids, wanted = self._ids, entity.encode(errors="surrogatepass")  # bytes of UTF-8 have the order of code points
         number = bisect_left(range(len(ids)), wanted, key=ids.raw)
         return number if number < len(ids) and ids.raw(number) == wanted else None
+
+    def named(self, entity: str) -> Named:
+        """What the names of an entity are like; those of an unknown ID have no length."""
+        number = self._number(entity)
+        packed = 0 if number is None else self._named[number]
+        return Named(packed >> 2, packed & 2 != 0, packed & 1 != 0)
 
     def names(self) -> Iterator[str]:
         """All names, in order of their entities."""

@@ -9,13 +9,14 @@ import sys
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from glossary.text.boundary import is_word_character, words
 from glossary.text.fold import fold_with_offsets
-from glossary.text.haystack import FINAL, INITIAL, Haystack, code, haystack, haystack_in_numpy
+from glossary.text.haystack import FINAL, INITIAL, Haystack, _Tables, code, haystack, haystack_in_numpy
 from tests.making import HARD, texts
 
 Make = Callable[..., Haystack]
@@ -130,3 +131,12 @@ def test_offsets_rise(make: Make, text: str) -> None:
     _, starts, ends = told(make, text)
     assert all(a <= b for a, b in pairwise(starts))
     assert all(a <= b for a, b in pairwise(ends))
+
+
+def test_ideographs_are_known_as_they_would_be_learnt() -> None:
+    fresh, learnt = _Tables(), _Tables()
+    block = np.arange(0x4E00, 0xA000)
+    learnt.narrow[block], learnt.wide[block] = 0xFFFF, 0xFFFFFFFF
+    learnt.learn(block)
+    assert (fresh.narrow == learnt.narrow).all()
+    assert (fresh.wide == learnt.wide).all()

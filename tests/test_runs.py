@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from glossary import workers
 from glossary.errors import FormatError, InputError
 from glossary.formats.records import Batch, Shape, open_records
 from glossary.glossary import Glossary
@@ -44,6 +46,17 @@ def source(book: Glossary) -> Source:
     return Source(book.loaded, book.index_path)
 
 
+@pytest.fixture(params=["forked", "anew"])
+def start(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How workers start: as they do here, and as they do where they cannot be forked."""
+    if request.param == "anew":
+        monkeypatch.setattr(workers, "_can_fork", lambda: False)
+    elif not workers._can_fork():
+        pytest.skip("workers cannot be forked on this system, or beside other threads")
+    return str(request.param)
+
+
+@pytest.mark.usefixtures("start")
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_rows_have_the_numbers_of_their_records(book: Glossary, tmp_path: Path, jobs: int) -> None:
     records(tmp_path / "a.jsonl")
@@ -66,6 +79,7 @@ def test_what_was_left_has_its_line_after_many_batches(book: Glossary, tmp_path:
     assert [(line, text) for line, text, _ in left] in ([(1002, "NTC")], [])
 
 
+@pytest.mark.usefixtures("start")
 def test_a_worker_that_dies_is_one_line(book: Glossary) -> None:
     def batches() -> Iterator[Batch]:
         from multiprocessing import active_children
@@ -80,12 +94,38 @@ def test_a_worker_that_dies_is_one_line(book: Glossary) -> None:
         list(run(Job(Shape("a.jsonl", "jsonl", ("text",))), source(book), batches(), 2))
 
 
-def test_an_index_that_is_not_the_one_of_the_run_is_refused(book: Glossary) -> None:
+def test_the_index_of_a_run_serves_to_its_end(book: Glossary, start: str) -> None:
+    """Workers that open the file that now lies there would answer by another one; those that are forked have that of the run."""
     there = source(book)
     book.add("new", "Newname", lang="en")
     assert book.loaded.index.stamp != there.loaded.index.stamp
-    with pytest.raises(InputError, match="the database was changed meanwhile"):
-        list(run(Job(Shape("a.jsonl", "jsonl", ("text",))), there, iter([Batch(0, b"{}\n")]), 2))
+    batches = [Batch(number, b'{"text": "Newname and CXMT"}\n') for number in range(4)]
+    run_ = run(Job(Shape("a.jsonl", "jsonl", ("text",))), there, iter(batches), 2)
+    if start == "anew":
+        with pytest.raises(InputError, match="the database was changed meanwhile"):
+            list(run_)
+    else:
+        assert [row["text"] for done in run_ for row in done.rows] == ["CXMT"] * 4
+
+
+@pytest.mark.usefixtures("start")
+def test_few_batches_need_few_workers(book: Glossary) -> None:
+    for count in range(4):
+        batches = [Batch(number, b'{"text": "CXMT"}\n') for number in range(count)]
+        done = list(run(Job(Shape("a.jsonl", "jsonl", ("text",))), source(book), iter(batches), 3))
+        assert [(each.number, len(each.rows)) for each in done] == [(number, 1) for number in range(count)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux alone")
+def test_beside_other_threads_nothing_is_forked() -> None:
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert not workers._can_fork()
+    finally:
+        done.set()
+        thread.join()
 
 
 # -- as commands ---------------------------------------------------------------------------------------------

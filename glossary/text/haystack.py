@@ -31,6 +31,7 @@ from glossary.text.addresses import addresses
 from glossary.text.boundary import is_word_character
 from glossary.text.compiled import Spelt, spell
 from glossary.text.fold import fold_character, fold_with_offsets, is_selector
+from glossary.text.tables import tables as fold_tables
 
 Codes = NDArray[Any]
 
@@ -46,6 +47,7 @@ _UNKNOWN, _SEVERAL, _ASTRAL = 0xFFFF, 0xFFFE, 0xFFFC
 #: In the 32-bit table, where the highest bit says that a fold has another length than 1 (then seven bits of how many codes,
 #: and the rest of where in the table they lie, behind the code points): not met yet; depends on its neighbours.
 _OTHER_LENGTH, _UNMET, _CONTEXT = 0x80000000, 0xFFFFFFFF, 0xFFFFFFFE
+_IDEOGRAPHS = slice(0x4E00, 0xA000)
 _CODE_POINTS, _ROOM = 0x110000, 0x2000  # for 5,208 codes that 3,194 characters fold to
 
 
@@ -87,6 +89,16 @@ class _Tables:
         self.wide = np.full(_CODE_POINTS + _ROOM, _UNMET, np.uint32)
         self._end = _CODE_POINTS  # of the codes behind the code points
         self._learning = Lock()
+        self._know_ideographs()
+
+    def _know_ideographs(self) -> None:
+        """Know the common ideographs from the start: nothing but the Han table folds them, and a text in Chinese has thousands."""
+        self.wide[_IDEOGRAPHS] = np.arange(_IDEOGRAPHS.start, _IDEOGRAPHS.stop)
+        table = fold_tables().han
+        sources, targets = np.array([*table]), np.array([*table.values()])
+        is_in = (sources >= _IDEOGRAPHS.start) & (sources < _IDEOGRAPHS.stop)
+        self.wide[sources[is_in]] = targets[is_in]
+        self.narrow[_IDEOGRAPHS] = np.where(self.wide[_IDEOGRAPHS] < 0x10000, self.wide[_IDEOGRAPHS], _ASTRAL)
 
     def learn(self, characters: Codes) -> None:
         with self._learning:  # two threads must not put codes in one place

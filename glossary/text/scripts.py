@@ -71,3 +71,16 @@ def script(name: str) -> str:
         return ""
     kinds = bool(simplified_in(name)), bool(traditional_in(name))
     return {(True, False): "simplified", (False, True): "traditional"}.get(kinds, "")
+
+
+def scripts_of(lang: str, name: str) -> tuple[str, ...]:
+    """The Chinese scripts that an alias is in, by its language or else by its characters: Hans, Hant, both or none.
+
+    >>> scripts_of("zh-Hant-TW", "台積電"), scripts_of("und", "长鑫"), scripts_of("en", "CXMT"), scripts_of("und", "台中")
+    (('Hant',), ('Hans',), (), ())
+    """
+    if lang.startswith("zh-"):
+        return (lang[3:7],)
+    if lang not in ("und", "zh"):
+        return ()
+    return ("Hans",) * bool(simplified_in(name)) + ("Hant",) * bool(traditional_in(name))
