@@ -280,3 +280,17 @@ def test_a_termbase_that_has_regions_alone_is_written_and_shown_by_them() -> Non
     assert index.name_in("c1", "en-US") == "application"
     assert index.name_in("c1", "en-GB") is None
     assert compiled([*rows, Alias("c1", "program", "en", "term")]).name_in("c1", "en") == "program"
+
+
+def test_what_the_names_of_an_entity_are_like() -> None:
+    """How long the longest is, is one traditional, is one in another script: by language, or else by the characters."""
+    aliases = [
+        Alias("a", "CXMT"), Alias("a", "長鑫存儲", "zh-Hant"), Alias("b", "长鑫", "zh-Hans"), Alias("b", "長鑫", "zh-Hant-TW"),
+        Alias("c", "华为技术", "und"), Alias("d", "台中", "und"), Alias("e", "長榮", "und"),
+    ]  # fmt: skip
+    index = compiled(aliases)
+    told = {entity: tuple(index.named(entity)) for entity in (*"abcde", "nobody")}
+    assert told == {
+        "a": (4, True, False), "b": (2, True, True), "c": (4, False, True), "d": (2, False, False), "e": (2, True, False),
+        "nobody": (0, False, False),
+    }  # fmt: skip

@@ -39,6 +39,7 @@ def answers(index: Index) -> tuple[object, ...]:
         [index.aliases(entity) for entity in ("cxmt", "jcet", "yangtze-power", "micron", "nobody")],
         [index.name_in("cxmt", lang) for lang in ("en", "zh-Hant", "ja")],
         list(index.ids()),
+        [index.named(entity) for entity in ("cxmt", "nobody")],
         Scanner(index).find(TEXT),
     )
 

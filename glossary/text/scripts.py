@@ -56,7 +56,7 @@ def leaning(text: str, first: int = 0, end: int = sys.maxsize) -> int:
     """How many more characters of a stretch of text only the simplified script has than only the traditional.
 
     >>> leaning("长鑫存储"), leaning("長鑫存储"), leaning("长鑫存储", 0, 1)
-    (3, 1, 1)
+    (2, 0, 1)
     """
     return sum(map(_leanings().get, text[first:end], repeat(0)))
 
