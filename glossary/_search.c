@@ -396,7 +396,7 @@ static int open_query(const Keys *keys, PyObject *text, Query *query) {
             continue;
         uint64_t *masks = query->masks + (Py_ssize_t)code * query->words;
         int before = 0;
-        for (Py_ssize_t word = 0; word < query->words; word++)
+        for (Py_ssize_t word = 0; word < query->words && before < TIMES; word++)
             before += bit_count(masks[word]);
         Py_ssize_t item = (Py_ssize_t)code * TIMES + (before < TIMES ? before : TIMES - 1);
         for (int word = 0; word < WORDS; word++)

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from itertools import takewhile
 from types import ModuleType
 from typing import Any
 
@@ -109,12 +110,18 @@ class Joints:
             return fold.get(before, before) + fold.get(after, after) in self._pairs
         if before >= "⺀" or after >= "⺀":
             return False
-        if len(left) < 3 or len(right) < 3 or not (left[1].isalnum() and right[1].isalnum()):
-            return True  # words of one letter, and names that end with a text: 3 M
+        first, last = _letters_of(left[::-1])[::-1], _letters_of(right)
+        if len(first) < 2 or len(last) < 2 or not (first + last).isascii():
+            return True  # words of one letter (3 M), and what folds to something else, or to more (½, ẞ)
         near, wide = self._letters
-        if (left[1:] + right[:2]).lower() not in near:
+        if (first[-2:] + last[:2]).lower() not in near:
             return False
-        return not (left[0].isalnum() and right[2].isalnum()) or (left[0] + left[2] + right[0] + right[2]).lower() in wide
+        return len(first) < 3 or len(last) < 3 or (first[0] + first[2] + last[0] + last[2]).lower() in wide
+
+
+def _letters_of(some: str) -> str:
+    """The letters and digits that some characters begin with, up to a Han character: a word goes on to there."""
+    return "".join(takewhile(lambda one: one.isalnum() and one < "⺀", some))
 
 
 def _around(np: ModuleType, codes: Any, spaces: Any, steps: tuple[int, ...]) -> frozenset[str]:  # noqa: ANN401 (arrays)

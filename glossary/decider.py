@@ -17,12 +17,11 @@ Every decision can be explained: `Decider.explain` gives all of them.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import compress
-from operator import itemgetter
+from threading import Lock
 from typing import Literal, NamedTuple
 
 from glossary import latin
@@ -31,6 +30,7 @@ from glossary.answers import Feature, Mention, Owners
 from glossary.beside import Document
 from glossary.broken import Joints, Span, across, across_some, breaks_at
 from glossary.context import AFTER, BEFORE, Facts, Window, facts_of, features, glance, of_tail, of_words
+from glossary.covering import joined, put
 from glossary.evidence import HARDLY, START, THRESHOLD, WEIGHTS, score
 from glossary.index import Index
 from glossary.weighing import UNMET, Look, Weighed, Weigher, weigher_of
@@ -74,6 +74,7 @@ class Decider:
     def __init__(self, index: Index, find: Find) -> None:
         self._index = index
         self._find = find
+        self._learning = Lock()
         self._facts: dict[int, Facts] = {}  # by identity of the owners, which a scanner makes once for each name
 
     def decide(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span] = ()) -> list[Mention]:
@@ -89,11 +90,13 @@ class Decider:
         """The same before they agree on who is meant by a name of several owners, and is there such a name (or may there be one)?"""
         if not text:
             return [], False
+        if len(self._facts) > _MOST_FACTS:  # between two texts: what one needs is not forgotten before it is weighed
+            self._forget()
         if self._weigher is None:
             return self._meant_slowly(text, self._with_broken(text, mentions, skip)), True
         outcomes, looks, breaks, is_any_open = self._weigh(text, mentions, self._weigher)
         if breaks and (broken := across_some(text, self._find, breaks_at(text, breaks), skip)):
-            mentions = _with(broken, mentions)
+            mentions = joined(broken, mentions)
             outcomes, looks, _, is_any_open = self._weigh(text, mentions, self._weigher)
         if not looks:
             return list(compress(mentions, outcomes)), is_any_open
@@ -110,7 +113,7 @@ class Decider:
                 continue
             if look.is_longer:
                 reaching = _reaching(text, mentions[place], look)
-                done, is_any_open = _put(decided, reaching), is_any_open or is_open(reaching.owners)
+                done, is_any_open = put(decided, reaching), is_any_open or is_open(reaching.owners)
             else:
                 ends, some = self._decide_one(text, mentions[place], document, decided, look)
                 done, is_any_open = ends or done, is_any_open or some
@@ -120,12 +123,12 @@ class Decider:
     def _weigh(self, text: str, mentions: Sequence[Mention], weigher: Weigher) -> Weighed:
         """The mentions weighed, by facts of all of them."""
         weighed = weigher.weigh(text, mentions)
-        if UNMET not in weighed.outcomes:
-            return weighed
-        for mention, outcome in zip(mentions, weighed.outcomes, strict=True):
-            if outcome == UNMET:
-                self.facts(mention.owners)
-        return weigher.weigh(text, mentions)
+        while UNMET in weighed.outcomes:  # more than once only where another thread forgets what is known
+            for mention, outcome in zip(mentions, weighed.outcomes, strict=True):
+                if outcome == UNMET:
+                    self.facts(mention.owners)
+            weighed = weigher.weigh(text, mentions)
+        return weighed
 
     def decide_slowly(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
         """What `decide` says of mentions that no break parts, one after another: its oracle."""
@@ -140,7 +143,7 @@ class Decider:
             facts = self.facts(mention.owners)
             if mention.start < done:
                 continue
-            if facts.sure or (facts.plain and glance(text, mention.start, mention.end, facts)):
+            if facts.sure:
                 decided.append(mention)
             else:
                 done = self._decide_one(text, mention, document, decided)[0] or done
@@ -154,7 +157,7 @@ class Decider:
         for judgement in self._judge(text, mention, self.facts(mention.owners), look):
             final = self._in_document(mention, judgement, document, decided)
             if final.outcome != "dropped":
-                done = _put(decided, _placed(text, mention.start, final))
+                done = put(decided, _placed(text, mention.start, final))
                 is_any_open |= is_open(final.owners)
         return done, is_any_open
 
@@ -173,7 +176,7 @@ class Decider:
     def _with_broken(self, text: str, mentions: Sequence[Mention], skip: Iterable[Span]) -> Sequence[Mention]:
         """The mentions with those that a line end or spaces part."""
         broken = across(text, self._find, self._joints, skip)
-        return _with(broken, mentions) if broken else mentions
+        return joined(broken, mentions) if broken else mentions
 
     @cached_property
     def _weigher(self) -> Weigher | None:
@@ -191,14 +194,18 @@ class Decider:
         """What is known of a name wherever it stands."""
         found = self._facts.get(id(owners))
         if found is None or found.owners is not owners:
-            if len(self._facts) > _MOST_FACTS:
-                self._facts.clear()
+            found = facts_of(self._index, owners)
+            with self._learning:  # who finds them here finds them at the extension too
                 if self._weigher is not None:
-                    self._weigher.known.clear()
-            found = self._facts[id(owners)] = facts_of(self._index, owners)
-            if self._weigher is not None:
-                self._weigher.known.add(found)
+                    self._weigher.known.add(found)
+                self._facts[id(owners)] = found
         return found
+
+    def _forget(self) -> None:
+        with self._learning:
+            self._facts.clear()
+            if self._weigher is not None:
+                self._weigher.known.clear()
 
     def _explained(self, text: str, mention: Mention, document: Document, before: Sequence[Mention]) -> Iterator[Decision]:
         facts = self.facts(mention.owners)
@@ -215,6 +222,9 @@ class Decider:
         """What becomes of a name, and of what the scanner finds behind its first character where it is dropped."""
         if look is not None and look.is_dropped:
             yield from self._inside(text, mention, look.length, look)
+            return
+        if facts.plain and (look is None or look.weighed is None) and glance(text, mention.start, mention.end, facts):
+            yield Judgement("kept", 0, len(mention.text), facts.owners, (Feature("touched by no word", 1.0, mention.text),))
             return
         window, holds = Window(*_around(text, mention)), look is None or look.holds
         if not facts.han:
@@ -368,33 +378,3 @@ def _around(text: str, mention: Mention) -> tuple[str, str, str]:
 def _placed(text: str, start: int, judgement: Judgement) -> Mention:
     first, last = start + judgement.start, start + judgement.end
     return Mention(first, last, text[first:last], judgement.owners)
-
-
-def _put(mentions: list[Mention], mention: Mention) -> int:
-    """Put a mention behind others, in the place of those that it covers; where the last one ends then."""
-    while mentions and mention.start <= mentions[-1].start:
-        mentions.pop()
-    if not mentions or mentions[-1].end <= mention.start:
-        mentions.append(mention)
-    return mentions[-1].end
-
-
-def _with(broken: Sequence[Mention], mentions: Sequence[Mention]) -> list[Mention]:
-    """Mentions with others, which take the place of those that they touch."""
-    starts = [m.start for m in broken]
-
-    def is_touched(mention: Mention) -> bool:
-        before = bisect_left(starts, mention.end)
-        return before > 0 and broken[before - 1].end > mention.start
-
-    untouched = [mention for mention in mentions if not is_touched(mention)]
-    return _apart(sorted([*untouched, *broken], key=itemgetter(0)))
-
-
-def _apart(mentions: Iterable[Mention]) -> list[Mention]:
-    """Mentions in order, without those that a longer one covers."""
-    kept: list[Mention] = []
-    for mention in mentions:
-        if not kept or mention.start >= kept[-1].end:
-            kept.append(mention)
-    return kept

@@ -15,7 +15,7 @@ from struct import Struct, error
 from zlib import crc32
 
 FOLDER = Path(__file__).parent / "__pycache__"
-_MAGIC = b"glossary derived 1\n"
+_MAGIC = b"glossary derived 2\n     "  # of 24 bytes: numbers of 64 bits lie at multiples of 8
 _HEAD = Struct("<IIQ")  # checksum of what follows, parts, stamp of the sources
 _SIZE = Struct("<Q")
 
@@ -49,14 +49,15 @@ def _read(path: Path, stamp: int) -> list[memoryview] | None:
     at, parts = first + _SIZE.size * count, []
     for size in sizes:
         parts.append(memoryview(raw)[at : at + size])
-        at += size
+        at += -(-size // 8) * 8
     return parts if at == len(raw) else None
 
 
 def _write(path: Path, stamp: int, parts: Sequence[memoryview]) -> None:
     if sys.dont_write_bytecode:
         return
-    body = b"".join([*(_SIZE.pack(len(part)) for part in parts), *parts])
+    padded = (bytes(part) + bytes(-len(part) % 8) for part in parts)
+    body = b"".join([*(_SIZE.pack(len(part)) for part in parts), *padded])
     with suppress(OSError):
         path.parent.mkdir(exist_ok=True)
         new = path.with_name(f"{path.name}.{os.getpid()}")

@@ -270,17 +270,21 @@ def _arrays() -> list[Any]:
     marks = np.repeat(np.array([1, 4], np.uint8), [len(inside), len(openings)])
     patterns = tables([positions(pattern.pattern, backwards=backwards) for pattern, backwards in (*PATTERNS.values(), *_OF_LONGER)])
     numbers = [patterns.classes, patterns.masks, patterns.layout, np.array(_points())]
-    return [np.ascontiguousarray(each) for each in (_fold(), _traits(), words, costs, keys, marks, parts, kinds, *numbers)]
+    return [np.ascontiguousarray(each) for each in (*_fold(), _traits(), words, costs, keys, marks, parts, kinds, *numbers)]
 
 
-def _fold() -> Any:  # noqa: ANN401 (arrays)
+def _fold() -> tuple[Any, Any]:
+    """What each of the first 65,536 characters folds to, and which of the others folds to one of them."""
     import numpy as np
 
     fold = np.arange(0x10000, dtype=np.uint16)
-    for source, target in fold_tables().han.items():
+    rare = []
+    for source, target in sorted(fold_tables().han.items()):
         if source < 0x10000:
             fold[source] = target if target < 0x10000 else 0xFFFF
-    return fold
+        elif target < 0x10000:
+            rare.append((source, target))
+    return fold, np.array(rare, np.uint32)
 
 
 def _traits() -> Any:  # noqa: ANN401

@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossary.answers import Mention
+from glossary.context import Facts
 from glossary.decider import Decider
 from glossary.evidence import WEIGHTS
 from glossary.model import Alias
 from glossary.scanner import Scanner
 from glossary.text import compiled
 from glossary.text.scripts import leaning
-from glossary.weighing import OF_DOCUMENT, OF_DOCUMENT_IN_PYTHON, OF_LATIN, OF_NAME, READ, TAIL, UNMET, weigher_of
+from glossary.weighing import OF_DOCUMENT, OF_DOCUMENT_IN_PYTHON, OF_LATIN, OF_NAME, READ, TAIL, UNMET, Known, Weighed, Weigher, weigher_of
 from tests.bench.rows import EVAL, jsonl
 from tests.making import HARD
 from tests.making import compiled as index_of
@@ -29,7 +30,8 @@ NAMES = [
     ("工商银行", "zh-Hans"), ("中工", "zh-Hans"), ("飞", "zh-Hans"), ("逸飞", "zh-Hans"), ("威尔", "zh-Hans"),
     ("上海复旦", "zh-Hans"), ("兴发集团", "zh-Hans"), ("Samsung", "en"), ("ASE", "en"), ("micron", "en"), ("SK Hynix", "en"),
     ("3M", "en"), ("TCL科技", "und"), ("Nova Global", "en"), ("长鑫存储技术有限公司", "zh-Hans"),
-    ("Huawei Technologies Co., Ltd.", "en"),
+    ("Huawei Technologies Co., Ltd.", "en"), ("㑮科存储", "zh-Hans"), ("中国科学院上海微系统与信息技术研究所", "zh-Hans"),
+    ("Groß Bank", "de"), ("M² Capital", "en"), ("½ Bank", "en"),
 ]  # fmt: skip
 PLACES = [
     "在", "难以", "为难", "增", "方式", "陈", "画家", "士州", "·", "《", "》", "“", "”", "，", "。", "\n", " ", "  ", " \r\n",
@@ -37,7 +39,8 @@ PLACES = [
     "股份有限公司", "集团", "控股", "控股股东", "投资控股有限公司", "科技", "证券", "发展", "大学", "（上海）",
     "(北京)有限公司", "宜昌", "碳鑫", "上市公司", "公司债", "國軍", "體育場", "中国", "上海市", "沪", "A股", " Inc", " Heavy",
     " Industries Co., Ltd", " & ", ", Ltd.", " The", "-based", "'s", "-3", "２", "é", "🚀", "𠮷", "𝟙日", "ａｓｅ", "fifteen",
-    "大道", "上", "里", "及", "服务外包（深圳）有限公司", "\n\n", "the ", " said", " shares", "Intel", "中芯国际",
+    "大道", "上", "里", "及", "服务外包（深圳）有限公司", "\n\n", "the ", " said", " shares", "Intel", "中芯国际", "\U00021ed5",
+    "与SK\nHynix", "与SK  Hynix", "Groß\nBank", "GROẞ  Bank", "M²\nCapital", "½   Bank", "㑮\n科存储", "长电\n科技",
 ]  # fmt: skip
 words = st.lists(st.sampled_from([*(name for name, _ in NAMES), *PLACES, *HARD]), max_size=30).map("".join)
 
@@ -51,9 +54,71 @@ def decider_of(names: Sequence[tuple[str, str]], notes: Sequence[str] = ()) -> D
 
 
 def in_both_ways(decider: Decider, text: str) -> tuple[list[Mention], list[Mention]]:
-    """What is decided at once, and one after another; with what breaks part found by both."""
+    """What is decided at once, and one after another; each finds by itself what breaks part."""
     raw = decider._find(text)
     return decider.decide(text, raw), decider.decide_slowly(text, decider._with_broken(text, raw, ()))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("华为\U00021ed5的股价", []),  # which folds to 岁: a word goes on
+        ("收购㑮\n科存储的股价", ["㑮\n科存储"]),  # 㑮 folds to a character beyond the first 65,536
+        ("在长电\n科技中石化", ["长电\n科技"]),
+        ("在长电  科技中石化", ["长电  科技"]),
+        ("在中国科学院上海微系统与信息技术研究所中石化", ["中国科学院上海微系统与信息技术研究所"]),
+        ("𝟙在长电科技中石化", ["长电科技"]),
+        ("与SK\nHynix合作", ["SK\nHynix"]),
+        ("与SK  Hynix合作", ["SK  Hynix"]),
+        ("Groß\nBank said", ["Groß\nBank"]),
+        ("M²\nCapital said", ["M²\nCapital"]),
+        ("½   Bank said", ["½   Bank"]),
+    ],
+)
+def test_texts_that_were_decided_in_two_ways(text: str, found: list[str]) -> None:
+    for decided in in_both_ways(decider_of(NAMES), text):
+        assert [mention.text for mention in decided] == found
+    decider = decider_of(NAMES)
+    explained = [decision.mention.text for decision in decider.explain(text, decider._find(text)) if decision.mention is not None]
+    assert explained == found
+
+
+@compiled_only
+def test_what_is_forgotten_is_learnt_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two texts, and by another thread while a text is weighed."""
+    monkeypatch.setattr("glossary.decider._MOST_FACTS", 3)
+    text = "联合国和威尔士州，增长方式，中工作，逸飞，上海复旦大学，飞"
+    decider, slow = decider_of(NAMES), decider_of(NAMES).decide_slowly
+    raw = decider._find(text)
+    wanted = slow(text, raw)
+    for _ in range(3):
+        assert decider.decide(text, raw) == wanted
+    assert decider._weigher is not None
+    weigh = decider._weigher.weigh
+    forgets = iter([True, True])
+
+    def forgetful(text: str, mentions: Sequence[Mention]) -> Weighed:
+        if next(forgets, False):
+            decider._forget()
+        return weigh(text, mentions)
+
+    monkeypatch.setattr(Weigher, "weigh", lambda _, text, mentions: forgetful(text, mentions))
+    assert decider.decide(text, raw) == wanted
+
+
+@compiled_only
+def test_who_finds_facts_finds_them_in_the_extension(monkeypatch: pytest.MonkeyPatch) -> None:
+    decider = decider_of(NAMES)
+    add = Known.add
+
+    def watched(known: Known, facts: Facts) -> None:
+        assert id(facts.owners) not in decider._facts
+        add(known, facts)
+
+    monkeypatch.setattr(Known, "add", watched)
+    text = "在增长方式中威尔士州的联合国"
+    assert decider.decide(text, decider._find(text)) == []
+    assert decider._facts
 
 
 @given(words)
@@ -139,11 +204,12 @@ def test_facts_are_known_by_who_owns_a_name() -> None:
 
 @compiled_only
 def test_tables_of_another_size_are_refused() -> None:
-    for parts in ([b""] * 12, [bytes(2 * 65536)] * 12):
+    for parts in ([b""] * 13, [bytes(2 * 65536)] * 13):
         with pytest.raises(ValueError, match="size"):
             compiled.prepare(*parts)
-    with pytest.raises(ValueError, match="as many"):
-        compiled.pairs(bytes(8), bytes(2))
+    for keys in (bytes(8), memoryview(bytes(24))[1:17]):  # where a number of 64 bits cannot lie everywhere
+        with pytest.raises(ValueError, match="as many"):
+            compiled.pairs(keys, bytes(2))
 
 
 @compiled_only

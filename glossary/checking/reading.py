@@ -17,6 +17,7 @@ from operator import itemgetter
 from glossary.answers import Mention, Owners, Written
 from glossary.checking.locale import is_term
 from glossary.checking.skips import skips
+from glossary.covering import apart
 from glossary.decider import Decider
 from glossary.index import Index
 from glossary.scanner import Scanner
@@ -111,7 +112,7 @@ class Reader:
         ]
         new = [mention for mention in new if self._is_meant(text, mention)]
         longest = sorted([*found, *new], key=lambda mention: (mention.start, -mention.end))
-        return _apart(longest) if new else found
+        return apart(longest) if new else found
 
     def _meant(self, text: str, found: Iterable[Mention]) -> Iterator[Mention]:
         for mention in found:
@@ -169,11 +170,3 @@ def _ending(text: str, mention: Mention) -> int:
     while at < len(text) and text[at].isalpha():
         at += 1
     return at - mention.end
-
-
-def _apart(mentions: Iterable[Mention]) -> list[Mention]:
-    kept: list[Mention] = []
-    for mention in mentions:
-        if not kept or mention.start >= kept[-1].end:
-            kept.append(mention)
-    return kept

@@ -10,8 +10,23 @@ typedef struct {
     int has_paragraphs; /* is an empty line in it? */
 } Text;
 
-/* The characters of a text, and what they fold to one by one. Those beyond the first 65,536 become FAR, or ODD where a pattern
-   could tell them apart (letters, digits). -1 with an exception. */
+/* What a character beyond the first 65,536 folds to, if that is one of these; else FAR, or ODD where a pattern could tell it from
+   others (letters, digits). */
+static uint16_t folded_far(const Tables *tables, Py_UCS4 one) {
+    Py_ssize_t low = 0, high = tables->rare_count;
+    while (low < high) {
+        Py_ssize_t middle = low + (high - low) / 2;
+        if (tables->rare[middle].source < one)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low < tables->rare_count && tables->rare[low].source == one)
+        return (uint16_t)tables->rare[low].target;
+    return one >= 0x20000 || (one >= 0x1F000 && one < 0x1FB00) ? FAR : ODD;
+}
+
+/* The characters of a text, and what they fold to one by one. -1 with an exception. */
 static int read_text(Text *read, PyObject *text) {
     read->length = PyUnicode_GetLength(text);
     read->raw = PyMem_Malloc((size_t)(read->length + 1) * sizeof(Py_UCS4));
@@ -22,10 +37,10 @@ static int read_text(Text *read, PyObject *text) {
     }
     if (read->length && PyUnicode_AsUCS4(text, read->raw, read->length, 0) == NULL)
         return -1;
+    read->raw[read->length] = 0; /* which has_break may read */
     for (Py_ssize_t i = 0; i < read->length; i++) {
         Py_UCS4 one = read->raw[i];
-        int known = one < BMP || one >= 0x20000 || (one >= 0x1F000 && one < 0x1FB00);
-        read->text[i] = one < BMP ? read->tables->fold[one] : known ? FAR : ODD;
+        read->text[i] = one < BMP ? read->tables->fold[one] : folded_far(read->tables, one);
     }
     for (Py_ssize_t i = 0; i + 1 < read->length; i++)
         read->has_paragraphs |= (read->text[i] == '\n') & (read->text[i + 1] == '\n');
@@ -55,7 +70,7 @@ static int may_join(const Text *read, const Set *joints, Py_ssize_t left, Py_ssi
     Py_UCS4 before = read->raw[left - 1], after = read->raw[right];
     int other = 0;
     if (before >= 0x2E80 && after >= 0x2E80)
-        return before >= BMP || after >= BMP || value_of(joints, (uint64_t)read->text[left - 1] << 16 | read->text[right]);
+        return read->text[left - 1] >= ODD || read->text[right] >= ODD || value_of(joints, (uint64_t)read->text[left - 1] << 16 | read->text[right]);
     if (before >= 0x2E80 || after >= 0x2E80)
         return 0;
     uint64_t words = word_hash(read, left - 1, -1, &other) * 3 ^ word_hash(read, right, 1, &other);

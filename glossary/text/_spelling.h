@@ -112,14 +112,23 @@ static Py_ssize_t place_of(const Spelling *spelling, Py_ssize_t start) {
     return low;
 }
 
+/* One of the two places of a span; what is beyond all places is the last. */
+static Py_ssize_t item_of(PyObject *span, Py_ssize_t which) {
+    if (!PyTuple_Check(span) || PyTuple_Size(span) != 2) {
+        PyErr_SetString(PyExc_TypeError, "a span is a tuple (start, end)");
+        return -1;
+    }
+    return PyNumber_AsSsize_t(PyTuple_GetItem(span, which), NULL);
+}
+
 /* Makes spans of the text unreadable. -1 with an exception. */
 static int hide(Spelling *spelling, PyObject *hidden) {
-    Py_ssize_t start, end, count = PyList_Size(hidden);
+    Py_ssize_t count = PyList_Size(hidden);
     for (Py_ssize_t i = 0; i < count; i++) {
         PyObject *span = PySequence_GetItem(hidden, i);
-        int read = span != NULL && PyArg_ParseTuple(span, "nn;a span is a tuple (start, end)", &start, &end);
+        Py_ssize_t start = span == NULL ? -1 : item_of(span, 0), end = PyErr_Occurred() ? -1 : item_of(span, 1);
         Py_XDECREF(span);
-        if (!read)
+        if (PyErr_Occurred())
             return -1;
         start = place_of(spelling, start);
         end = place_of(spelling, end);

@@ -42,8 +42,13 @@ typedef struct { uint16_t traits, begins, class; uint8_t alone, unused; } Charac
 typedef struct { uint16_t one, other; uint8_t marks, cost, thirds[2]; } Pair;
 typedef struct { Pair *pairs; uint8_t *bits; uint64_t mask; } Pairs; /* `bits` as in a set */
 
+/* A character beyond the first 65,536 that folds to one of them. */
+typedef struct { uint32_t source, target; } Rare;
+
 typedef struct {
     uint16_t fold[BMP];
+    Rare *rare; /* by source */
+    Py_ssize_t rare_count;
     Character of[BMP];
     uint64_t *masks;
     Set words, parts; /* words of three characters and four; what a longer name goes on with */
@@ -228,6 +233,7 @@ static void forget(Tables *tables) {
     PyMem_Free(tables->pairs.pairs);
     PyMem_Free(tables->pairs.bits);
     PyMem_Free(tables->masks);
+    PyMem_Free(tables->rare);
     PyMem_Free(tables);
 }
 
@@ -256,14 +262,14 @@ static int lay_out(Tables *tables, const int64_t *layout, Py_ssize_t words, Py_s
     return 1;
 }
 
-static const Py_ssize_t SIZES[] = {2 * BMP, 2 * BMP, 8, 1, 8, 1, 8, 1, 2 * BMP, 8, 24 * PATTERNS, 8 * POINTS};
-enum { FOLD, TRAITS, WORDS, COSTS, PAIRS, MARKS, NAMES, KINDS, CLASSES, MASKS, LAYOUT, NUMBERS, PARTS };
+static const Py_ssize_t SIZES[] = {2 * BMP, sizeof(Rare), 2 * BMP, 8, 1, 8, 1, 8, 1, 2 * BMP, 8, 24 * PATTERNS, 8 * POINTS};
+enum { FOLD, RARE, TRAITS, WORDS, COSTS, PAIRS, MARKS, NAMES, KINDS, CLASSES, MASKS, LAYOUT, NUMBERS, PARTS };
 
-/* Are the parts of the sizes that they must have, and of multiples of them where they may be longer? */
+/* Do the parts lie where numbers may lie, and are they of the sizes that they must have, or of multiples of them where they may be longer? */
 static int fits(const Py_buffer *parts) {
     for (int i = 0; i < PARTS; i++) {
         int fixed = i == FOLD || i == TRAITS || i == CLASSES || i == LAYOUT || i == NUMBERS;
-        if (fixed ? parts[i].len != SIZES[i] : parts[i].len % SIZES[i])
+        if ((uintptr_t)parts[i].buf % 8 || (fixed ? parts[i].len != SIZES[i] : parts[i].len % SIZES[i]))
             return 0;
     }
     return parts[WORDS].len == 8 * parts[COSTS].len && parts[PAIRS].len == 8 * parts[MARKS].len && parts[NAMES].len == 8 * parts[KINDS].len;
@@ -280,11 +286,14 @@ static int fill_all(Tables *tables, const Py_buffer *parts) {
         classes = kinds[i] >= classes ? kinds[i] + 1 : classes;
     }
     tables->masks = PyMem_Malloc((size_t)parts[MASKS].len + 1);
-    if (tables->masks == NULL) {
+    tables->rare = PyMem_Malloc((size_t)parts[RARE].len + 1);
+    if (tables->masks == NULL || tables->rare == NULL) {
         PyErr_NoMemory();
         return -1;
     }
     memcpy(tables->masks, parts[MASKS].buf, (size_t)parts[MASKS].len);
+    memcpy(tables->rare, parts[RARE].buf, (size_t)parts[RARE].len);
+    tables->rare_count = parts[RARE].len / (Py_ssize_t)sizeof(Rare);
     for (Py_ssize_t i = 0; i < parts[COSTS].len; i++)
         if (((uint64_t *)parts[WORDS].buf)[i] < BMP)
             tables->of[((uint64_t *)parts[WORDS].buf)[i]].alone = ((uint8_t *)parts[COSTS].buf)[i];
@@ -302,14 +311,14 @@ static PyObject *prepare(PyObject *Py_UNUSED(module), PyObject *args) {
     Py_buffer parts[PARTS];
     PyObject *capsule = NULL;
     memset(parts, 0, sizeof parts);
-    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*y*y*y*y*y*:prepare", &parts[0], &parts[1], &parts[2], &parts[3], &parts[4], &parts[5],
-                          &parts[6], &parts[7], &parts[8], &parts[9], &parts[10], &parts[11]))
+    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*y*y*y*y*y*y*:prepare", &parts[0], &parts[1], &parts[2], &parts[3], &parts[4], &parts[5],
+                          &parts[6], &parts[7], &parts[8], &parts[9], &parts[10], &parts[11], &parts[12]))
         return NULL;
     Tables *tables = PyMem_Calloc(1, sizeof(Tables));
     if (tables == NULL)
         PyErr_NoMemory();
     else if (!fits(parts))
-        PyErr_SetString(PyExc_ValueError, "a table has not the size it must have");
+        PyErr_SetString(PyExc_ValueError, "a table has not the size it must have, or lies at an odd place");
     else if (fill_all(tables, parts) == 0)
         capsule = PyCapsule_New(tables, "glossary.text._weighing", forget_capsule);
     if (capsule == NULL && tables != NULL)

@@ -448,8 +448,8 @@ static PyObject *pairs_of(PyObject *Py_UNUSED(module), PyObject *args) {
     Set *set = PyMem_Calloc(1, sizeof(Set));
     if (set == NULL)
         PyErr_NoMemory();
-    else if (keys.len != 8 * values.len)
-        PyErr_SetString(PyExc_ValueError, "as many keys as values");
+    else if (keys.len != 8 * values.len || (uintptr_t)keys.buf % 8)
+        PyErr_SetString(PyExc_ValueError, "as many keys as values, where numbers of 64 bits may lie");
     else if (fill(set, keys.buf, values.buf, values.len, 1) == 0)
         capsule = PyCapsule_New(set, "glossary.text._weighing.pairs", forget_pairs);
     if (capsule == NULL && set != NULL) {
@@ -479,7 +479,7 @@ static PyObject *leaning(PyObject *Py_UNUSED(module), PyObject *args) {
 }
 
 static PyMethodDef functions[] = {
-    {"prepare", prepare, METH_VARARGS, "prepare(fold, traits, words, costs, pairs, marks, parts, kinds, classes, masks, layout, points, /) -> capsule"},
+    {"prepare", prepare, METH_VARARGS, "prepare(fold, rare, traits, words, costs, pairs, marks, parts, kinds, classes, masks, layout, points, /) -> capsule"},
     {"pairs", pairs_of, METH_VARARGS, "pairs(keys, values, /) -> capsule"},
     {"facts", facts_of, METH_NOARGS, "facts() -> capsule"},
     {"know", know, METH_VARARGS, "know(facts, owners, packed, /)"},
@@ -489,7 +489,7 @@ static PyMethodDef functions[] = {
 };
 
 static int add_contract(PyObject *module) {
-    return PyModule_AddIntConstant(module, "CONTRACT", 6); /* what compiled.py looks for: count on when a function changes */
+    return PyModule_AddIntConstant(module, "CONTRACT", 7); /* what compiled.py looks for: count on when a function changes */
 }
 
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, add_contract}, {0, NULL}};

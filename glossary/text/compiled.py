@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 _Tuple = TypeVar("_Tuple", bound=tuple[Any, ...])
 _CONTRACT = 3  # of _haystack.c; an extension of another (built in place, long ago) is not used
-_WEIGHING_CONTRACT = 6
+_WEIGHING_CONTRACT = 7
 
 #: A hit in bytes: start, end, number of the pattern.
 HIT = Struct("=3q")

@@ -255,10 +255,10 @@ def haystack_in_numpy(text: str, skip: Iterable[tuple[int, int]] = ()) -> Haysta
 
 
 def document_in_numpy(text: str, skip: Iterable[tuple[int, int]] = ()) -> Haystack:
-    """What `document` says, likewise. (The full stops are at hand here: a `www.` is looked for at them alone.)"""
+    """What `document` says, likewise. (The full stops but for the last are at hand here: a `www.` is looked for at them.)"""
     codes, starts, ends = _encode(text)
     dots = _dots(codes)
-    if "@" in text or ("/" in text and "//" in text) or (codes[dots - 1] == _W).any():
+    if "@" in text or ("/" in text and "//" in text) or (codes[dots - 1] == _W).any() or text[-4:].lower() == "www.":
         skip = [*skip, *addresses(text)]
     if skip:
         _hide(codes, starts, ends, skip)
