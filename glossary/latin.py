@@ -3,13 +3,14 @@
 A single word or acronym is written as a name is, with a capital (ASE, Ase-listed, not "ase"): in small letters it is a word, unless
 the table writes it so. Names of several words are names in small letters too, if one of them is no word of the language.
 A legal form that follows belongs to the name (Huawei Technologies Co., Ltd.); a capitalised word of an industry or a group that
-follows makes another company of it (Samsung Heavy Industries).
+follows makes another company of it (Samsung Heavy Industries), and so does a place before a legal form (Amkor Technology Taiwan Ltd.).
+A comma parts companies, unless a legal form follows it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 from glossary.answers import Feature, Owners, Written
@@ -20,8 +21,8 @@ from glossary.text.grammar import Entry, entry_key, grammar
 from glossary.text.words import is_word
 
 _SHORT = 3
-_WORDS_AFTER = re.compile(r"(?:(?:,[ \t]*|[ \t]+)(?:[A-Z][\w&./'-]*|&)){1,6}")
-_PIECE = re.compile(r"[^\s,()]+")
+_WORDS_AFTER = re.compile(r"(?:(?:,[ \t]*|[ \t]+)(?:[A-Z][\w&./'-]*|\([A-Z][\w'-]*\)|&)){1,6}")
+_PIECE = re.compile(r"(,?)[ \t]*([^\s,]+)")
 _CAPITAL_BEFORE = re.compile(r"(?<![\w.])([A-Z][a-z]{2,}) \Z")
 _LONG_WORD = re.compile(r"[A-Za-z]{4,}")  # shorter ones are small in headlines too
 _MODEL = re.compile(r"[-–/]?\d|[-–][A-Za-z]")
@@ -130,7 +131,7 @@ def reach(window: Window, text: str, facts: Facts) -> tuple[int, Owners]:
     if words is None or text == text.lower():
         return 0, facts.owners
     pieces = list(_PIECE.finditer(words[0]))
-    others, forms = _walk([piece[0] for piece in pieces])
+    others, forms = _walk([piece[2] for piece in pieces], {place for place, piece in enumerate(pieces) if piece[1]})
     if others + forms == 0:
         return 0, facts.owners
     length = pieces[others + forms - 1].end()
@@ -143,22 +144,29 @@ def unknown(name: str, owners: Owners) -> Owners:
     return Owners((), name, (Written("", name, lang, "legal", status, is_word, derived),), doubtful=True)
 
 
-def _walk(words: list[str]) -> tuple[int, int]:
-    """How many words of other companies follow, and how many of a legal form behind them.
+def _walk(words: list[str], listed: Collection[int] = ()) -> tuple[int, int]:
+    """How many words of other companies follow, and how many of a legal form behind them; `listed`: which words follow a comma.
 
     >>> _walk(["Heavy", "Industries", "Co.", "Ltd.", "The"]), _walk(["Co.", "Ltd"]), _walk(["Said"])
     ((2, 2), (0, 2), (0, 0))
+    >>> _walk(["(Wuxi)", "Semiconductor", "Co.", "Ltd."]), _walk(["Taiwan", "Plans"]), _walk(["Power", "Integrations"], {0})
+    ((2, 2), (0, 0), (0, 0))
     """
     keys = [_key(word) for word in words]
-    others = 0
-    while others < len(keys) and (step := _longest(keys, others, grammar().tails.entries)):
-        others += step
-    return others, _longest(keys, others, grammar().legal_endings.entries)
+    bracketed = {place for place, word in enumerate(words) if word[0] == "("}
+    parts, forms = grammar().tails.entries, grammar().legal_endings.entries
+    for entries, stops in (((parts, grammar().places.entries), listed), ((parts,), {*listed, *bracketed})):
+        others = 0
+        while others < len(keys) and others not in stops and (step := max(_longest(keys, others, each) for each in entries)):
+            others += step
+        if found := _longest(keys, others, forms):
+            return others, found
+    return others, 0
 
 
 @lru_cache(maxsize=65_536)
 def _key(word: str) -> str:
-    return entry_key(fold(word.strip(".,"))) or "?"
+    return entry_key(fold(word.strip(".,()"))) or "?"
 
 
 def _longest(keys: list[str], at: int, entries: Mapping[str, Entry]) -> int:

@@ -327,7 +327,7 @@ def _of_longer_names() -> tuple[Any, Any, Any]:
             if len(part) > 1:
                 kinds[part] = kinds.get(part, 0) | 1 << bit
     heads = _packed(_codes(openings, 2))
-    for entries in (grammar().tails.entries, grammar().legal_endings.entries):
+    for entries in (grammar().tails.entries, grammar().legal_endings.entries, grammar().places.entries):
         kinds.update((entry.partition(" ")[0], 64) for entry in entries if entry.isascii())
     hashes = np.array([_hash(part) for part in kinds], np.uint64)
     return hashes, np.array([*kinds.values()], np.uint8), heads

@@ -165,10 +165,13 @@ static int is_alphanumeric(Py_UCS4 one) {
     return (one >= '0' && one <= '9') || (one >= 'A' && one <= 'Z') || (one >= 'a' && one <= 'z');
 }
 
-/* May a word at a place belong to a name before it: `&`, or one that a word of companies' names begins with (latin._walk)? */
+/* May a word at a place belong to a name before it: `&`, or one that a word of companies' names or a place begins with, which brackets
+   may be around (latin._walk)? */
 static int may_go_on(const Window *window, Py_ssize_t at) {
     uint64_t hash = FNV;
     Py_UCS4 one = at < window->behind ? window->raw[at] : ' ';
+    if (one == '(')
+        one = ++at < window->behind ? window->raw[at] : ' ';
     if (one == '&')
         return 1;
     if (one < 'A' || one > 'Z')
