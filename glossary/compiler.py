@@ -14,6 +14,7 @@ from glossary import indexfile
 from glossary.answers import Written
 from glossary.index import NOT_WRITTEN, Index, hash_of
 from glossary.indexfile import IndexFile, Stamp, Strings
+from glossary.joints import sections_of
 from glossary.model import Alias
 from glossary.text.fold import fold, squeeze, unspaced
 from glossary.text.scripts import scripts_of
@@ -151,6 +152,7 @@ def _keyed(owned: Sequence[Written]) -> dict[str, bytes]:
         "slots": _hash_slots(keys).tobytes(),
         "postings": postings.tobytes(),
         "posting_ends": ends.tobytes(),
+        **sections_of(keys),
         **_patterns({pattern: numbers[key] for pattern, key in key_of.items() if is_searched(pattern)}),
     }
 

@@ -2,8 +2,8 @@
 
 Aliases are numbered by entity, in each entity best first (status, then kind, then name); keys are numbered in their order.
 Exact look-up goes by a hash table over keys, and compares the key itself; text goes by an automaton over keys as they are
-spelt in a haystack. All of it lies in sections of one buffer (indexfile.py), the same in memory and in a file, and numpy
-and the automaton are imported when text is first searched: a look-up of one name needs neither.
+spelt in a haystack. All of it lies in sections of one buffer (indexfile.py), the same in memory and in a file. numpy is
+imported to compile it, and where nothing was compiled in C: neither a look-up nor the search of a text needs it.
 
 compiler.py makes an index. Room is left in the file for what fuzzy search will want: new sections.
 """
@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 #: Kinds that find an entity but are not written for it.
 NOT_WRITTEN = frozenset({"ticker", "misspelling", "former"})
+
+
+#: How many answers of `name_in` are kept.
+_REMEMBERED = 65_536
 
 
 def hash_of(key: bytes) -> int:
@@ -180,6 +184,13 @@ class Index:
 
     def name_in(self, entity: str, lang: str) -> str | None:
         """The name to write for an entity in a language, with its fallbacks; None where the table has none."""
+        return self._names_in(entity, lang)
+
+    @cached_property
+    def _names_in(self) -> Callable[[str, str], str | None]:
+        return lru_cache(maxsize=_REMEMBERED)(self._name_in)  # a text names few companies, and each often
+
+    def _name_in(self, entity: str, lang: str) -> str | None:
         aliases = [alias for alias in self.aliases(entity) if alias.kind not in NOT_WRITTEN and not alias.derived]
         for tag in fallback(lang):
             for alias in aliases:

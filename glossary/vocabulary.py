@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 #: Order of merit: where several aliases could stand for an entity, the kind that comes first does.
 KINDS = (
@@ -44,6 +45,7 @@ _STANDS_IN = {
 }
 
 
+@lru_cache(maxsize=1024)
 def is_lang(tag: str) -> bool:
     """Is this a tag of a known language, in canonical case: language, Script, REGION?
 

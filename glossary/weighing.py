@@ -22,6 +22,7 @@ from glossary.context import BETWEEN_NAMES, CLAUSE, CLOSING, OPENING, Facts, sha
 from glossary.derived import kept
 from glossary.evidence import THRESHOLD, WEIGHTS, score
 from glossary.index import Index
+from glossary.joints import FNV, PRIME, packed
 from glossary.text import compiled, cues, longer, segmentation
 from glossary.text.grammar import grammar
 from glossary.text.positions import positions, tables
@@ -74,7 +75,6 @@ _KINDS = {"legal form": 0, "organisation": 1, "group": 2, "industry": 3, "loose"
 _KNOWN = Struct("=dHBxI")
 _LONGEST_NAME = 255
 _IS_NAME = 128
-_FNV, _PRIME = 14695981039346656037, 1099511628211
 _HAN = range(0x3400, 0xA000)
 
 
@@ -175,8 +175,9 @@ def weigher_of(index: Index) -> Weigher | None:
     """The weigher of an index, None where nothing was compiled."""
     if not compiled.WEIGHS:
         return None
-    keys = _Keys.of(index)
-    return Weigher(_prepared(), compiled.pairs(*_openers(keys)), compiled.pairs(*_joints(keys)), Known())
+    openings, joints = index.file.section("openings"), index.file.section("joints")
+    by_openings = compiled.pairs(openings, index.file.section("opening_marks"))
+    return Weigher(_prepared(), by_openings, compiled.pairs(joints, b"\1" * (len(joints) // 8)), Known())
 
 
 def _packed_facts(facts: Facts, group: int) -> bytes:
@@ -189,67 +190,6 @@ def _packed_facts(facts: Facts, group: int) -> bytes:
     )  # fmt: skip
     bits = int("".join(["01"[held] for held in reversed(traits)]), 2)
     return _KNOWN.pack(score(facts.features), bits, min(len(facts.key), _LONGEST_NAME), group)
-
-
-class _Keys(NamedTuple):
-    """All keys of an index as one array of code points; where each begins in it, and how long it is."""
-
-    codes: Any
-    first: Any
-    size: Any
-
-    @classmethod
-    def of(cls, index: Index) -> _Keys:
-        import numpy as np
-
-        ends, body = index.keys().packed()
-        raw = np.frombuffer(body, np.uint8)
-        codes = np.frombuffer(body.tobytes().decode().encode("utf-32-le"), np.uint32).astype(np.uint64)
-        places = np.concatenate([[0], np.cumsum((raw & 0xC0) != 0x80)])  # how many characters come before each byte
-        bounds = places[np.concatenate([[0], np.frombuffer(ends, np.uint64).astype(np.int64)])]
-        return cls(codes, bounds[:-1], np.diff(bounds))
-
-
-def _openers(keys: _Keys) -> tuple[Any, Any]:
-    """The first two characters of all keys, marked 1 where they are the whole and 2 where more follow, and the first three."""
-    import numpy as np
-
-    found, marks = [], []
-    for least, wanted, mark in ((2, keys.size == 2, 1), (2, keys.size > 2, 2), (3, keys.size > 2, 1)):
-        codes = keys.codes[keys.first[wanted][:, None] + np.arange(least)]
-        found.append(np.unique(_packed(codes[(codes < 0x10000).all(axis=1)])))
-        marks.append(np.full(len(found[-1]), mark, np.uint8))
-    return np.concatenate(found), np.concatenate(marks)
-
-
-def _joints(keys: _Keys) -> tuple[Any, Any]:
-    """The pairs of Han characters in all keys, and hashes of the words on the two sides of each space: `may_join` in _weighing.c."""
-    import numpy as np
-
-    begins = np.zeros(len(keys.codes) + 1, bool)
-    begins[keys.first] = begins[-1] = True
-    pairs = np.stack([keys.codes[:-1], keys.codes[1:]], axis=1)[~begins[1:-1]]
-    pairs = pairs[((pairs >= 0x2E80) & (pairs < 0x10000)).all(axis=1)]
-    spaces = np.flatnonzero(keys.codes == ord(" "))
-    words = _word_hashes(keys.codes, begins, spaces, -1) * np.uint64(3) ^ _word_hashes(keys.codes, begins, spaces, 1)
-    found = np.unique(np.concatenate([_packed(pairs), np.maximum(words, np.uint64(1))]))
-    return found, np.ones(len(found), np.uint8)
-
-
-def _word_hashes(codes: Any, begins: Any, spaces: Any, step: int) -> Any:  # noqa: ANN401
-    """FNV-1a of the letters and digits of ASCII beside each space, at most eight."""
-    import numpy as np
-
-    found = np.full(len(spaces), _FNV, np.uint64)
-    alive = np.ones(len(spaces), bool)
-    for at in range(1, 9):
-        place = np.clip(spaces + at * step, 0, len(codes) - 1)
-        code = codes[place]
-        alive &= ~begins[np.clip(spaces + at * step + (step < 0), 0, len(codes))] & (
-            ((code >= 48) & (code < 58)) | ((code >= 97) & (code < 123))
-        )
-        found = np.where(alive, (found ^ code) * np.uint64(_PRIME), found)
-    return found
 
 
 @cache
@@ -309,9 +249,9 @@ def _words() -> tuple[Any, Any, Any]:
     for kind, cost, size, run in segmentation.rows():
         codes = np.frombuffer(run.encode("utf-32-le"), np.uint32).reshape(-1, size).astype(np.uint64)
         codes = codes[(codes < 0x10000).all(axis=1)]
-        pairs += [_packed(codes[:, place : place + 2]) for place in range(size - 1)]
+        pairs += [packed(codes[:, place : place + 2]) for place in range(size - 1)]
         if size <= segmentation.LONGEST:
-            keys.append(_packed(codes))
+            keys.append(packed(codes))
             costs.append(np.full(len(codes), cost | _IS_NAME * (kind == "name"), np.uint8))
     return np.concatenate(keys), np.concatenate(costs), np.concatenate(pairs)
 
@@ -326,7 +266,7 @@ def _of_longer_names() -> tuple[Any, Any, Any]:
         for part in longer.parts()[kind]:
             if len(part) > 1:
                 kinds[part] = kinds.get(part, 0) | 1 << bit
-    heads = _packed(_codes(openings, 2))
+    heads = packed(_codes(openings, 2))
     for entries in (grammar().tails.entries, grammar().legal_endings.entries, grammar().places.entries):
         kinds.update((entry.partition(" ")[0], 64) for entry in entries if entry.isascii())
     hashes = np.array([_hash(part) for part in kinds], np.uint64)
@@ -335,9 +275,9 @@ def _of_longer_names() -> tuple[Any, Any, Any]:
 
 def _hash(part: str) -> int:
     """FNV-1a over characters, as `hash_of` in _weighing.c."""
-    found = _FNV
+    found = FNV
     for character in part:
-        found = (found ^ ord(character)) * _PRIME & 0xFFFFFFFFFFFFFFFF
+        found = (found ^ ord(character)) * PRIME & 0xFFFFFFFFFFFFFFFF
     return found
 
 
@@ -345,15 +285,6 @@ def _codes(words: Sequence[str], size: int) -> Any:  # noqa: ANN401
     import numpy as np
 
     return np.frombuffer("".join(words).encode("utf-16-le"), np.uint16).reshape(-1, size).astype(np.uint64)
-
-
-def _packed(codes: Any) -> Any:  # noqa: ANN401
-    import numpy as np
-
-    key = np.zeros(len(codes), np.uint64)
-    for column in codes.T:
-        key = key << np.uint64(16) | column
-    return key
 
 
 def _points() -> list[float]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from glossary.text import compiled
 from tests.cases import ROOT
 
 PACKAGE = ROOT / "glossary"
@@ -158,6 +159,15 @@ def test_a_look_up_loads_only_what_it_needs(builtin_database: Path) -> None:
     loaded = loaded_by(code, GLOSSARY_DB=str(builtin_database))
     assert {"typer", "sqlite3"} <= loaded
     assert sorted(loaded & set(NOT_FOR_A_LOOKUP)) == []
+
+
+@pytest.mark.skipif(not compiled.WEIGHS, reason="nothing is compiled here: numpy does the work")
+@pytest.mark.skipif(sys.dont_write_bytecode, reason="what is derived of the data is not kept")
+def test_a_text_is_searched_and_rewritten_without_numpy(builtin_database: Path, tmp_path: Path) -> None:
+    (tmp_path / "news.txt").write_text("長鑫存儲與SK\nHynix、机器人(300024)、½ ㈱ in Samsung Electronics Co., Ltd.\n", encoding="utf-8")
+    code = f"from glossary.commands import main\nassert main(['normalise', {str(tmp_path / 'news.txt')!r}, '--to', 'en']) == 0"
+    loaded_by(code, GLOSSARY_DB=str(builtin_database))  # which keeps what is derived
+    assert sorted(loaded_by(code, GLOSSARY_DB=str(builtin_database)) & set(NOT_FOR_A_LOOKUP)) == []
 
 
 def test_the_first_look_up_of_all_loads_no_converter(tmp_path: Path) -> None:

@@ -9,14 +9,15 @@ import sys
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
-import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from glossary.text.boundary import is_word_character, words
+from glossary.text.codes import FINAL, INITIAL, UNMET, Table, code
 from glossary.text.fold import fold_with_offsets
-from glossary.text.haystack import FINAL, INITIAL, Haystack, _Tables, code, haystack, haystack_in_numpy
+from glossary.text.haystack import Haystack, haystack
+from glossary.text.haystack_in_numpy import haystack_in_numpy
 from tests.making import HARD, texts
 
 Make = Callable[..., Haystack]
@@ -134,9 +135,9 @@ def test_offsets_rise(make: Make, text: str) -> None:
 
 
 def test_ideographs_are_known_as_they_would_be_learnt() -> None:
-    fresh, learnt = _Tables(), _Tables()
-    block = np.arange(0x4E00, 0xA000)
-    learnt.narrow[block], learnt.wide[block] = 0xFFFF, 0xFFFFFFFF
-    learnt.learn(block)
-    assert (fresh.narrow == learnt.narrow).all()
-    assert (fresh.wide == learnt.wide).all()
+    fresh, learnt = Table(), Table()
+    for character in range(0x4E00, 0xA000):
+        learnt.entries[character] = UNMET
+    assert learnt.learn(range(0x4E00, 0xA000))
+    assert not learnt.learn(range(0x4E00, 0xA000))
+    assert fresh.entries == learnt.entries

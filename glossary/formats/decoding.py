@@ -27,7 +27,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16  # whose text stays in the processor's cache while it is checked
+_LOOKED_AT = 1 << 20  # of a file, to say what it looks like
 _OF_WRITING = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _MARKED = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF32_LE: "utf-32-le", codecs.BOM_UTF32_BE: "utf-32-be"} | {
     codecs.BOM_UTF16_LE: "utf-16-le",
@@ -127,7 +128,7 @@ def decoded(data: bytes, path: str, encoding: str | None = None) -> str:
 
 def _check(file: IO[bytes], path: str, encoding: str) -> None:
     decoder = codecs.getincrementaldecoder(encoding)("strict")
-    done = lines = 0
+    done = 0
     while True:
         chunk = file.read(_CHUNK)
         try:
@@ -138,12 +139,12 @@ def _check(file: IO[bytes], path: str, encoding: str) -> None:
         except UnicodeError:  # utf-16 without its mark
             raise _not_text(file, path, encoding, done) from None
         if "\0" in text:
-            line = lines + text[: text.index("\0")].count("\n") + 1
+            file.seek(0)
+            line = file.read(done + len(chunk)).decode(encoding, "ignore").partition("\0")[0].count("\n") + 1
             raise FormatError(path, line, None, f"NUL character: not {encoding} text; {advice(file)}")
         if not chunk:
             return
         done += len(chunk)
-        lines += text.count("\n")
 
 
 def _not_text(file: IO[bytes], path: str, encoding: str, offset: int) -> FormatError:
@@ -163,7 +164,7 @@ def _lines(data: bytes, encoding: str) -> int:
 def advice(file: IO[bytes]) -> str:
     """What to do about a file that is no text of the encoding it was read in."""
     file.seek(0)
-    likely = _likely(file.read(_CHUNK))
+    likely = _likely(file.read(_LOOKED_AT))
     return f"it looks like {likely}: say --encoding {likely}" if likely else "say which with --encoding"
 
 

@@ -12,11 +12,10 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from glossary.text import compiled
 from glossary.text.addresses import addresses
-from glossary.text.haystack import Haystack, document, haystack, table
+from glossary.text.codes import table
+from glossary.text.haystack import Haystack, document, haystack
 
 if TYPE_CHECKING:
     from daachorse import CharwiseDoubleArrayAhoCorasick
@@ -40,6 +39,8 @@ def spelt(patterns: Sequence[str]) -> list[str]:
 
 def packed(patterns: Sequence[str]) -> tuple[bytes, bytes]:
     """Haystacks in ascending order, each once: their codes and where each ends, numbers of 32 bits."""
+    import numpy as np
+
     ends = np.cumsum([len(pattern) for pattern in patterns], dtype=np.uint32)
     return np.frombuffer("".join(patterns).encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint32).tobytes(), ends.tobytes()
 
@@ -61,13 +62,22 @@ class Matcher:
         [(3, 7, 0)]
         """
         hidden = [*skip]
-        found = None if self._prepared is None else compiled.search(text, table(), hidden, self._prepared, True)
-        if found and found[1]:  # an address may be there
-            found = compiled.search(text, table(), hidden + addresses(text), self._prepared, False)
+        found = self._search(text, hidden)
+        if found is None and self._prepared is not None and table().learn_all_of(text):
+            found = self._search(text, hidden)
         if found:
             return found[0]
         hay = document(text, hidden)
         return _placed(hay, self.match(hay.text))
+
+    def _search(self, text: str, hidden: list[Span]) -> tuple[bytes | None, bool] | None:
+        """What the extension finds, and whether addresses may be there; None where it leaves the text to others."""
+        if self._prepared is None:
+            return None
+        found = compiled.search(text, table().entries, hidden, self._prepared, True)
+        if found and found[1]:  # an address may be there
+            return compiled.search(text, table().entries, hidden + addresses(text), self._prepared, False)
+        return found
 
     def match(self, hay: str) -> bytes:
         """The hits in a haystack, likewise; they count in it."""
@@ -77,11 +87,14 @@ class Matcher:
 
     def match_by_automaton(self, hay: str) -> bytes:
         """What `match` says, without what is compiled."""
+        import numpy as np
+
         hits = self._automaton.find(hay) if self._automaton else []
         return np.fromiter(chain.from_iterable(hits), np.int64).tobytes()
 
     @cached_property
     def _automaton(self) -> CharwiseDoubleArrayAhoCorasick | None:
+        import numpy as np
         from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
 
         codes, ends = np.frombuffer(self._codes, np.uint32), np.frombuffer(self._ends, np.uint32).tolist()
@@ -94,6 +107,8 @@ def _placed(hay: Haystack, hits: bytes) -> bytes | None:
     """Hits in a haystack as hits in its text; None where one is inside of a character."""
     if hay.starts is None or hay.ends is None or not hits:
         return hits
+    import numpy as np
+
     found: Any = np.frombuffer(hits, np.int64).reshape(-1, 3).copy()
     joined = np.concatenate([[False], hay.starts[1:] == hay.starts[:-1], [False]])  # is a place inside of a character?
     if joined[found[:, :2]].any():
