@@ -47,7 +47,7 @@ EVIDENCE = (
     Weighed("a word cuts through", -9.0, "增长|方式 is not 长方"),
     Weighed("a word all but cuts through", -2.2, "在|华为|难的时候"),
     Weighed("inside a longer word", -5.7, "联合 in 联合国, 威尔 in 威尔士"),
-    Weighed("a given name", -2.2, "陈|逸飞"),
+    Weighed("a given name", -8.0, "陈|逸飞, and 何|小鹏 who founded 小鹏汽车"),
     Weighed("a foreign name", -1.2, "威尔|士, 克劳斯|·魏德曼"),
     Weighed("a place or person follows", -1.6, "张家界|市, 太平洋|沿岸"),
     Weighed("a street or building follows", -8.0, "合肥长鑫|大道"),

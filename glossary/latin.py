@@ -18,6 +18,7 @@ from glossary.context import Facts, Window
 from glossary.text import cues
 from glossary.text.fold import fold
 from glossary.text.grammar import Entry, entry_key, grammar
+from glossary.text.persons import given_name_before
 from glossary.text.words import is_word
 
 _SHORT = 3
@@ -32,6 +33,8 @@ def against(window: Window, text: str, facts: Facts) -> Feature | None:
     """Why a name in Latin letters is none where it stands, None if it is one. `text`: as it is written there."""
     if is_word_in(text, facts):
         return Feature("written in small letters", 1.0, text)
+    if text[1:].islower() and (given := given_name_before(window.left)):
+        return Feature("part of a person's name", 1.0, f"{given} {text}")
     if len(facts.key) <= _SHORT and facts.key.isalpha():
         if len(facts.key) == 2 and _MODEL.match(window.raw_right):
             return Feature("the name of a model", 1.0, text + window.raw_right[:4])

@@ -39,7 +39,7 @@ PLACES = [
     "股份有限公司", "集团", "控股", "控股股东", "投资控股有限公司", "科技", "证券", "发展", "大学", "（上海）",
     "(北京)有限公司", "宜昌", "碳鑫", "上市公司", "公司债", "國軍", "體育場", "中国", "上海市", "沪", "A股", " Inc", " Heavy",
     " Industries Co., Ltd", " & ", ", Ltd.", " The", "-based", "'s", "-3", "２", "é", "🚀", "𠮷", "𝟙日", "ａｓｅ", "fifteen",
-    " (Wuxi)", " Taiwan", " Semiconductor", ", Power",
+    "Michael ", "Henry J. ", "René ", " (Wuxi)", " Taiwan", " Semiconductor", ", Power",
     "大道", "上", "里", "及", "服务外包（深圳）有限公司", "\n\n", "the ", " said", " shares", "Intel", "中芯国际", "\U00021ed5",
     "与SK\nHynix", "与SK  Hynix", "Groß\nBank", "GROẞ  Bank", "M²\nCapital", "½   Bank", "㑮\n科存储", "长电\n科技",
 ]  # fmt: skip

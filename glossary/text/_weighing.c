@@ -198,14 +198,29 @@ static int is_small(const Window *window) {
     return 1;
 }
 
-/* A name in Latin letters: kept where a capital is in it and nothing behind it that could go on. */
+/* May a given name stand before a name: a word with a capital, or an initial (persons.given_name_before)? */
+static int may_be_persons(const Window *window) {
+    Py_ssize_t at = window->start - 2;
+    if (at < window->first || window->raw[at + 1] != ' ')
+        return 0;
+    if (window->raw[at] == '.')
+        return at > window->first && window->raw[at - 1] >= 'A' && window->raw[at - 1] <= 'Z';
+    while (at > window->first && ((window->raw[at] | 0x20) - 'a' < 26u || (window->raw[at] >= 0x80 && window->raw[at] < 0x2E80)))
+        if (window->raw[at - 1] >= 'A' && window->raw[at - 1] <= 'Z')
+            return 1;
+        else
+            at--;
+    return 0;
+}
+
+/* A name in Latin letters: kept where a capital is in it, no given name before it and nothing behind it that could go on. */
 static int judge_latin(const Window *window) {
     int capital = 0;
     Py_ssize_t at = window->end;
     Py_UCS4 next = at < window->behind ? window->raw[at] : ' ';
     for (Py_ssize_t i = window->start; i < window->end; i++)
         capital |= window->raw[i] >= 'A' && window->raw[i] <= 'Z';
-    if (!capital)
+    if (!capital || may_be_persons(window))
         return LOOK;
     if (next != ',' && next != ' ' && next != '\t')
         return KEPT;
