@@ -29,7 +29,8 @@ _LONGEST_ID = 200
 _BEFORE = re.compile(r"[\w:.-]*\Z", re.ASCII)
 _AFTER = re.compile(r"[\w:.-]*", re.ASCII)
 _JOINT = re.compile(r"[:.-]")
-_IN_BRACKETS = re.compile(r"[ \t]?[(（](?P<inside>.*)[)）]", re.DOTALL)
+_OPENS = re.compile(r"[ \t]?[(（]")
+_CLOSES = re.compile(r"[)）]|[,，、;；]")
 
 
 class Change(NamedTuple):
@@ -154,21 +155,25 @@ class _Page:
         elif there >= 0:
             self.written += 1
             self._put(mention.start, there + len(str(name)), self.text[mention.start : there + len(str(name))])
-        elif following and self._explained(mention, following[0]):
-            self._explain(mention, name, following[0])
+        elif following and (after := self._explained(mention, following[0])):
+            self._explain(mention, name, following[0], after)
         else:
             self.replace(mention, str(name), closed=name.closing == ")")
 
-    def _explained(self, mention: Mention, other: Mention) -> bool:
-        """Does the other follow in brackets, ChangXin Memory (CXMT), and name the same?"""
-        brackets = _IN_BRACKETS.fullmatch(self.text[mention.end : other.end + 1])
-        return other.id == mention.id and other.kind != "ticker" and brackets is not None and len(brackets["inside"]) == len(other.text)
+    def _explained(self, mention: Mention, other: Mention) -> str:
+        """The sign behind the other if it follows in brackets, ChangXin Memory (CXMT) or SMIC (中芯国际, 688981.SH), and names the same."""
+        opens = _OPENS.fullmatch(self.text[mention.end : other.start]) is not None
+        closes = _CLOSES.match(self.text, other.end)
+        return closes[0] if opens and closes and other.id == mention.id and other.kind != "ticker" else ""
 
-    def _explain(self, mention: Mention, name: Introduction, other: Mention) -> None:
+    def _explain(self, mention: Mention, name: Introduction, other: Mention, after: str) -> None:
+        """`after`: the sign behind the other; where that is no bracket, the brackets stay as they are."""
         self.replace(mention, name.name)
-        self._put(mention.end, other.start, name.opening)
+        if after in ")）":
+            self._put(mention.end, other.start, name.opening)
         self._put(other.start, other.end, name.other)
-        self._put(other.end, other.end + 1, name.closing)
+        if after in ")）":
+            self._put(other.end, other.end + 1, name.closing)
         self.written += 1
 
 
