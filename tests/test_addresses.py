@@ -11,10 +11,14 @@ from hypothesis import strategies as st
 
 from glossary.text.addresses import addresses
 
-REST = r"[!#-&*-;=?-Z^-z|~\]\[]*"
+SIGNS = r"[!#-&*-;=?-Z^-z|~\]\[]*"
+LETTERS = "[\u00c0-\u024f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]+"
+REST = rf"{SIGNS}(?:(?:(?<=[/=#_-])|(?<=www\.)){LETTERS}{SIGNS})*"
 #: The same said as one pattern, which tries every character of the text: slow and clear.
 PLAINLY = re.compile(
-    rf"(?i:https?|ftp|file)://{REST}|(?<![a-z0-9])www\.{REST}|(?<=[\"'=(])//{REST}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII | re.IGNORECASE
+    rf"(?i:https?|ftp|file)://{REST}|(?<![a-z0-9])www\.{REST}|(?<=[\"'=(])//{REST}"
+    rf"|(?:[\w.+-]+|{LETTERS})@[\w-]+(?:\.[\w-]+)+",
+    re.ASCII | re.IGNORECASE,
 )
 
 
@@ -36,6 +40,10 @@ PLAINLY = re.compile(
         ("https://a.com/x https://b.com/y", ["https://a.com/x", "https://b.com/y"]),
         ("https://user@a.com/x@y", ["https://user@a.com/x@y"]),
         ("联系ir@jcet.com或", ["ir@jcet.com"]),
+        ("https://zh.wikipedia.org/wiki/台積電，或", ["https://zh.wikipedia.org/wiki/台積電"]),
+        ("<https://a.com/长鑫/zh?q=存储#長電>", ["https://a.com/长鑫/zh?q=存储#長電"]),
+        ("www.台積電.com/a台", ["www.台積電.com/a"]),
+        ("台積電@example.com", ["台積電@example.com"]),
         ("", []),
     ],
 )

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import glossary
 from glossary.discovery import Discovery, Proposal
 from glossary.engines import LoadedIndex
-from glossary.formats.documents import markup
+from glossary.formats.markdown import markup
 from glossary.model import Alias
 from glossary.rules import fault
 from tests.cases import Case, parameters

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from glossary.errors import FormatError, InputError, NotFoundError
 from glossary.formats.decoding import Spelling
-from glossary.formats.documents import Document, markup, read_document
+from glossary.formats.documents import Document, read_document
+from glossary.formats.markdown import markup
 from glossary.glossary import Glossary
 from tests.cases import Case, parameters
 

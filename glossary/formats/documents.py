@@ -1,7 +1,7 @@
 """Documents to search: their text, and what of them is markup, code or addresses rather than language.
 
-    txt, anything else   text throughout
-    md                   code, tags, comments and the destinations of links are skipped
+    txt, anything else   text throughout, but for paths and handles (paths.py)
+    md                   code, tags, comments, destinations and labels of links are skipped too (markdown.py)
     html, xhtml          html.py        }
     srt, vtt, ass, ssa   subtitles.py   } views: the text is what a reader reads, with its places in the file
     docx                 docx.py        }
@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,29 +92,6 @@ class Document:
                 )
 
 
-@cache
-def _markup() -> re.Pattern[str]:
-    return re.compile(
-        r"""(?xms)
-        ^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n .*? (?:^[ ]{0,3}(?P=fence)[`~]*[ \t\r]*$|\Z)  # fenced code
-        | (?<!`)(?P<ticks>`+)(?!`) [^\n]*? (?<!`)(?P=ticks)(?!`)                               # code in a line
-        | <!-- .*? (?:-->|\Z)                                                            # comment
-        | </?[A-Za-z][A-Za-z0-9-]* (?:\s[^<>]*)? /?>                                     # tag
-        | (?<=\]\() [^()\s]* (?:\([^()\s]*\)[^()\s]*)*                                   # destination of a link
-        | ^[ ]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S+                                                # its definition elsewhere
-        """
-    )
-
-
-def markup(text: str) -> tuple[Span, ...]:
-    """The spans of a Markdown text that are not language.
-
-    >>> markup("`cxmt` [CXMT](cxmt.html)")
-    ((0, 6), (14, 23))
-    """
-    return tuple(match.span() for match in _markup().finditer(text) if match.end() > match.start())
-
-
 _MARKDOWN = (".md", ".markdown")
 _HTML = (".html", ".htm", ".xhtml")
 _WORD = (".docx", ".docm", ".dotx")
@@ -163,7 +139,8 @@ def read_document(path: str, encoding: str | None = None) -> Document:
     if suffix in _WORD:
         return _read_word(path)
     if path == STDIN:
-        return Document(path, read_text(path, encoding))
+        text = read_text(path, encoding)
+        return Document(path, text, _skipped(text, suffix))
     with open_bytes(path) as file:
         start = file.read(1024)
     if suffix in _HTML:
@@ -173,7 +150,18 @@ def read_document(path: str, encoding: str | None = None) -> Document:
     if suffix in _VIEWS:
         view = _VIEWS[suffix](text, path)
         return Document(path, view.text, (), spelling, view)
-    return Document(path, text, markup(text) if suffix in _MARKDOWN else (), spelling)
+    return Document(path, text, _skipped(text, suffix), spelling)
+
+
+def _skipped(text: str, suffix: str) -> tuple[Span, ...]:
+    """What of a text is not language."""
+    from glossary.formats.paths import paths
+
+    if suffix not in _MARKDOWN:
+        return paths(text)
+    from glossary.formats.markdown import markup, united
+
+    return united([*markup(text), *paths(text)])
 
 
 def _read_word(path: str) -> Document:

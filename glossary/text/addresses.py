@@ -1,8 +1,9 @@
 """Web and e-mail addresses in a text: a name inside one is an address, not a mention.
 
 Only places around a sign of an address (@, //, www.) are looked at, for a pattern that could begin anywhere would be tried at
-every character of the text; and signs are found as plain strings are, at a third of what a pattern of them takes. Addresses are ASCII:
-Chinese text follows a URL without a space.
+every character of the text; and signs are found as plain strings are, at a third of what a pattern of them takes. Chinese text follows
+a URL without a space: other letters than those of ASCII belong to it only where its ASCII ends with a sign that something follows,
+as in /wiki/台積電.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ from collections.abc import Iterator
 from functools import cache
 
 Span = tuple[int, int]
+_OF_ASCII = r"[!#-&*-;=?-Z^-z|~\]\[]*"
 _SCHEMES = ("https:", "http:", "ftp:", "file:")
+#: Letters of addresses beyond ASCII: accented ones, kana, Han characters and hangul.
+_LETTERS = "\u00c0-\u024f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 _LONGEST_BEFORE = 64  # characters before a sign that may belong to it: a local part has at most so many
 
 
@@ -20,9 +24,9 @@ _LONGEST_BEFORE = 64  # characters before a sign that may belong to it: a local 
 def _parts() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """What stands before and after @; the rest of a URL."""
     return (
-        re.compile(r"[\w.+-]+\Z", re.ASCII),
+        re.compile(rf"(?:[\w.+-]+|[{_LETTERS}]+)\Z", re.ASCII),
         re.compile(r"[\w-]+(?:\.[\w-]+)+", re.ASCII),
-        re.compile(r"[!#-&*-;=?-Z^-z|~\]\[]*"),
+        re.compile(rf"{_OF_ASCII}(?:(?:(?<=[/=#_-])|(?<=[Ww][Ww][Ww]\.))[{_LETTERS}]+{_OF_ASCII})*"),
     )
 
 
@@ -31,6 +35,8 @@ def addresses(text: str) -> list[Span]:
 
     >>> addresses("见https://www.cxmt.com/en长鑫存储, ir@jcet.com")
     [(1, 24), (30, 41)]
+    >>> addresses("见https://zh.wikipedia.org/wiki/台積電。")
+    [(1, 34)]
     """
     local, domain, rest = _parts()
     found: list[Span] = []
