@@ -153,7 +153,7 @@ def normalise(
 ) -> None:
     """Write every sure mention as the glossary does, and leave the rest of the text as it is.
 
-    Markup, code, links and layout are not touched; a file that is written with --output keeps its encoding. With --field the
+    Markup, code, links, paths and layout are not touched; a file that is written with --output keeps its encoding. With --field the
     output is the same records with those fields rewritten. What is left alone (ambiguous, or without a name in that language)
     is listed on standard error. Exit status 0 if nothing was, 1 else.
 
