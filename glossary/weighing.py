@@ -23,7 +23,7 @@ from glossary.derived import kept
 from glossary.evidence import THRESHOLD, WEIGHTS, score
 from glossary.index import Index
 from glossary.joints import FNV, PRIME, packed
-from glossary.text import compiled, cues, longer, segmentation
+from glossary.text import compiled, cues, longer, persons, segmentation
 from glossary.text.grammar import grammar
 from glossary.text.positions import positions, tables
 from glossary.text.scripts import simplified_in, traditional_in
@@ -267,8 +267,10 @@ def _of_longer_names() -> tuple[Any, Any, Any]:
             if len(part) > 1:
                 kinds[part] = kinds.get(part, 0) | 1 << bit
     heads = packed(_codes(openings, 2))
-    for entries in (grammar().tails.entries, grammar().legal_endings.entries, grammar().places.entries):
+    for entries in (grammar().tails.entries, grammar().legal_endings.entries):
         kinds.update((entry.partition(" ")[0], 64) for entry in entries if entry.isascii())
+    kinds.update((f"@{name}", 64) for name in persons.GIVEN if name.isascii())
+    kinds.update((f"#{entry.partition(' ')[0]}", 64) for entry in grammar().places.entries if entry.isascii())
     hashes = np.array([_hash(part) for part in kinds], np.uint64)
     return hashes, np.array([*kinds.values()], np.uint8), heads
 

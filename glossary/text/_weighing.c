@@ -165,69 +165,7 @@ static int is_alphanumeric(Py_UCS4 one) {
     return (one >= '0' && one <= '9') || (one >= 'A' && one <= 'Z') || (one >= 'a' && one <= 'z');
 }
 
-/* May a word at a place belong to a name before it: `&`, or one that a word of companies' names or a place begins with, which brackets
-   may be around (latin._walk)? */
-static int may_go_on(const Window *window, Py_ssize_t at) {
-    uint64_t hash = FNV;
-    Py_UCS4 one = at < window->behind ? window->raw[at] : ' ';
-    if (one == '(')
-        one = ++at < window->behind ? window->raw[at] : ' ';
-    if (one == '&')
-        return 1;
-    if (one < 'A' || one > 'Z')
-        return 0;
-    for (; at < window->behind && ((window->raw[at] | 0x20) >= 'a' && (window->raw[at] | 0x20) <= 'z'); at++)
-        hash = (hash ^ (window->raw[at] | 0x20)) * PRIME;
-    while (at < window->behind && window->raw[at] == '.')
-        at++;
-    one = at < window->behind ? window->raw[at] : ' ';
-    if (one >= 0x80 || is_alphanumeric(one) || one == '_' || one == '&' || one == '/' || one == '\'' || one == '-')
-        return 1;
-    return value_of(&window->tables->parts, hash) & LATIN;
-}
-
-/* Is a name written as its key is, in small letters, digits and spaces? */
-static int is_small(const Window *window) {
-    if (window->end - window->start != window->known.length)
-        return 0;
-    for (Py_ssize_t at = window->start; at < window->end; at++) {
-        Py_UCS4 one = window->raw[at];
-        if (!((one >= 'a' && one <= 'z') || (one >= '0' && one <= '9') || one == ' '))
-            return 0;
-    }
-    return 1;
-}
-
-/* May a given name stand before a name: a word with a capital, or an initial (persons.given_name_before)? */
-static int may_be_persons(const Window *window) {
-    Py_ssize_t at = window->start - 2;
-    if (at < window->first || window->raw[at + 1] != ' ')
-        return 0;
-    if (window->raw[at] == '.')
-        return at > window->first && window->raw[at - 1] >= 'A' && window->raw[at - 1] <= 'Z';
-    while (at > window->first && ((window->raw[at] | 0x20) - 'a' < 26u || (window->raw[at] >= 0x80 && window->raw[at] < 0x2E80)))
-        if (window->raw[at - 1] >= 'A' && window->raw[at - 1] <= 'Z')
-            return 1;
-        else
-            at--;
-    return 0;
-}
-
-/* A name in Latin letters: kept where a capital is in it, no given name before it and nothing behind it that could go on. */
-static int judge_latin(const Window *window) {
-    int capital = 0;
-    Py_ssize_t at = window->end;
-    Py_UCS4 next = at < window->behind ? window->raw[at] : ' ';
-    for (Py_ssize_t i = window->start; i < window->end; i++)
-        capital |= window->raw[i] >= 'A' && window->raw[i] <= 'Z';
-    if (!capital || may_be_persons(window))
-        return LOOK;
-    if (next != ',' && next != ' ' && next != '\t')
-        return KEPT;
-    for (at++; at < window->behind && (window->raw[at] == ' ' || window->raw[at] == '\t'); at++)
-        ;
-    return may_go_on(window, at) ? LOOK : KEPT;
-}
+#include "_latin.h"
 
 static int near(double sum, double bound) {
     return fabs(sum - bound) < 1e-9;

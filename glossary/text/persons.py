@@ -39,7 +39,7 @@ timothy tina todd tom tomas tommy toni tony toshio tracy ulrich ulrike ursula uw
 vijay viktor vincent vincenzo vladimir walter wanda wayne wendy werner wilhelm william willy winston wolfgang xavier yann yasuo
 yoko yoshio yuki yuri yusuke yves yvonne zachary
 """
-_GIVEN = frozenset(_NAMES.split())
+GIVEN = frozenset(_NAMES.split())
 _BEFORE = re.compile(r"(?<![\w.-])([A-Z][^\W\d_]{1,11})(?: [A-Z]\.)? \Z")
 
 
@@ -50,4 +50,4 @@ def given_name_before(left: str) -> str:
     ('Michael', 'Henry', '')
     """
     found = _BEFORE.search(left[-18:]) if left[-1:] == " " else None
-    return found[1] if found and found[1].lower() in _GIVEN else ""
+    return found[1] if found and found[1].lower() in GIVEN else ""
