@@ -24,7 +24,7 @@ from glossary.score import compare
 from glossary.text import introductions
 from glossary.text.alignment import align
 from glossary.text.fold import key
-from glossary.text.grammar import is_han
+from glossary.text.grammar import grammar, is_han
 from glossary.text.introductions import How, Introduced
 from glossary.text.names import core, parse
 from glossary.text.romanise import romanise
@@ -38,6 +38,7 @@ _WORTH_ASKING = 0.85  # what a look-up must score that an editor should look at
 _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&]{1,6}")
 _SENTENCE = re.compile(r"[。！？!?\n]|(?<!Ltd)(?<!Inc)(?<!Co)(?<!Corp)\.(?=\s)")
 _CONTEXT = 160
+_JOINT = re.compile(r",?[ \t]+and[ \t]+|,[ \t]+")
 _SLUG = re.compile(r"[^a-z0-9]+")
 _KINDS = {"short": "abbreviation", "formerly": "former", "now": "short"}
 
@@ -78,7 +79,8 @@ class Discovery:
         for renaming in introductions.renamings(page.text):
             if not page.is_hidden(renaming.left, renaming.right):
                 yield from self._of_renaming(page, renaming)
-        for start, end in introductions.full_names(page.text):
+        for span in introductions.full_names(page.text):
+            start, end = page.behind_known(*span)
             if not page.is_hidden(start, end) and not page.sure_in(start, end) and page.sure_ending(end) is None:
                 yield self._new(page, (start, end), "a name with a legal form that the glossary does not have")
 
@@ -259,6 +261,12 @@ class _Page:
         """Is the span, or more, a sure mention?"""
         return any(m.start <= start and end <= m.end and m.id is not None for m in self._mentions)
 
+    def behind_known(self, start: int, end: int) -> Span:
+        """The span without a sure mention that it begins with, joined to the rest by a comma or "and"."""
+        known = next((m for m in self._mentions if m.start == start and m.end < end and m.id is not None), None)
+        joint = _JOINT.match(self.text, known.end) if known else None
+        return (joint.end(), end) if joint else (start, end)
+
     def name_before(self, end: int) -> Span | None:
         """What may be a name before a place: a longer name that was decided, or what its form says."""
         unknown = next((m for m in self._mentions if m.end == end and m.id is None and not m.ids), None)
@@ -296,7 +304,8 @@ def _joined(one: str, other: str, how: How, enough: float) -> str:
     if _ACRONYM.fullmatch(other) and other.isupper() and one.isascii():
         return "its initials" if _initials(one, other) else ""
     if one.isascii() == other.isascii():
-        return "some of its words, in order" if one.isascii() and f" {other} " in f" {one} " else ""
+        is_part = one.isascii() and f" {other} " in f" {one} " and key(other) not in grammar().places.entries
+        return "some of its words, in order" if is_part else ""
     latin, han = (one, other) if one.isascii() else (other, one)
     found = align(key(core(key(latin)) or latin), key(core(key(han)) or han))
     if found.score < enough or not found.links or found.latin_left or found.han_left:

@@ -54,7 +54,7 @@ _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"\n]{2,24})[”」』\
 _HAN_RUN = re.compile(r"[㐀-鿿A-Za-z0-9（）()·]+\Z")
 _STOPS = """
 收购 收購 入股 成立 设立 設立 控股股东 控股股東 子公司 孙公司 股东 股東 客户 客戶 昨天 昨日 今天 今日 日前 近日 供应商 供應商
-旗下 名为 名為 委托 委託 以及 其中 通过 通過 起诉 起訴 转让 轉讓 实控人 前身 关联方 關聯方 披露 据 據
+旗下 名为 名為 委托 委託 以及 其中 通过 通過 起诉 起訴 转让 轉讓 实控人 前身 关联方 關聯方 披露 据 據 一家 这家 這家 两家 兩家 多家 某某
 """
 _STOP = re.compile(
     '[与與和及由对對向是为為在的了被将將从從至给給把并並、，,。：；“”"《》]|'
@@ -160,13 +160,27 @@ def _capitals(text: str, end: int) -> Span | None:
     if match is None:
         return None
     found = list(re.finditer(r"\S+", match[0]))
-    for place in range(len(found) - 2, 0, -1):  # Korea's, and the end of another name: Samsung Electronics Co and SK Hynix Inc
-        if (found[place][0] == "and" and _FORM.fullmatch(found[place - 1][0] + "")) or found[place - 1][0].endswith(("’s", "'s", "-based")):
+    for place in range(len(found) - 2, 0, -1):
+        if _ends_another([word[0] for word in found[: place + 1]]):
             found = found[place + (found[place][0] == "and") :]
             break
     while found and (found[0][0].lower() in _OPENERS or found[0][0] in ("&", "of", "and", "de", "for")):
         found.pop(0)
     return (match.start() + found[0].start(), end) if found else None
+
+
+def _ends_another(words: list[str]) -> bool:
+    """Is the last word the first of another name: behind Korea's, a legal form (SK Hynix Inc. and), a sentence (in May. The)?
+
+    >>> [_ends_another(words.split()) for words in ("Quuxtel Inc., Barbaz", "Quuxtel Co., Ltd.", "May. The", "St. Gobain", "AB Volvo")]
+    [True, False, True, False, False]
+    """
+    *others, before, word = words
+    if before.endswith(("’s", "'s", "-based")):
+        return True
+    if _FORM.fullmatch(before.rstrip(",")) and others:
+        return not _FORM.fullmatch(word.rstrip(","))
+    return before[-1] == "." and before[:-1].isalpha() and len(before) > 3 and not _FORM.fullmatch(before)
 
 
 def name_after(text: str, start: int) -> Span | None:
@@ -223,8 +237,10 @@ def full_name(text: str, end: int) -> Span | None:
         if stop.start() > 0 or len(stop[0]) > 1:
             begins = stop.end()
     begins = _at_place(whole, begins, len(whole) - form)
-    name = whole[begins:].lstrip("（）()")
-    return (end - len(name), end) if _is_full(name, cut=begins > 0 or len(whole) < _LONGEST) else None
+    is_cut = begins > 0 or len(whole) < _LONGEST
+    # A preposition that opens the run may be of the name or not: 由上海…, 和邦….
+    names = [whole[begins:].lstrip("（）()"), *([whole[1:]] if begins == 0 and _STOP.match(whole) else ())]
+    return next(((end - len(name), end) for name in names if _is_full(name, cut=is_cut)), None)
 
 
 def _at_place(whole: str, begins: int, end: int) -> int:
@@ -239,7 +255,7 @@ def _at_place(whole: str, begins: int, end: int) -> int:
 
 
 def _is_full(name: str, *, cut: bool) -> bool:
-    """Is it a whole name: opened by a place, or by a trade name that is no words of the language?"""
+    """Is it a whole name: opened by a place, or by a trade name that is no words of the language or of two characters?"""
     if not cut or not 6 <= len(name) <= 26 or name.count("（") + name.count("(") != name.count("）") + name.count(")"):
         return False
     parts = parse(key(name))
@@ -249,7 +265,9 @@ def _is_full(name: str, *, cut: bool) -> bool:
     if first.part == "place" and first.start == 0:
         return True
     trade = parts.trade_name
-    return first.part == "trade name" and 2 <= len(trade) <= 4 and read("", trade, "").parts >= _WORDY
+    if first.part != "trade name" or not 2 <= len(trade) <= 4:
+        return False
+    return read("", trade, "").parts >= _WORDY or (len(trade) == 2 and bool(parts.industry))
 
 
 def is_company(text: str) -> bool:
