@@ -28,6 +28,9 @@ _ALL_HAN = re.compile("[㐀-鿿]+")
 CLAUSE = ("", *'\n。：:;；！？!?,，—“"「《　 ')
 OPENING, CLOSING = tuple('“"「'), tuple('”"」')
 BETWEEN_NAMES = frozenset("、与和及跟")
+#: What counts time, behind a number: 13|日电 is a dateline.
+UNITS_OF_TIME = frozenset("年月日号时")
+_DIGITS = tuple("0123456789０１２３４５６７８９")
 #: How many characters before and after a name a window has.
 BEFORE, AFTER = 40, 56
 
@@ -191,7 +194,9 @@ def of_words(window: Window, facts: Facts) -> Iterator[Feature]:
     """The evidence of the words that lie across a name's edges, or hold it."""
     left, right = window.run_before[-segmentation.AROUND :], window.run_after[: segmentation.AROUND]
     reading = segmentation.read(left, facts.key, right)
-    if reading.whole < 0:
+    if window.left[-1:] in _DIGITS and facts.key[0] in UNITS_OF_TIME:
+        yield Feature("a word cuts through", 1.0, window.left[-1] + facts.key[0])
+    elif reading.whole < 0:
         yield Feature("a word cuts through", share(-reading.whole), reading.cut)
     if reading.whole < 6:
         yield Feature("a word all but cuts through", round((6 - max(0.0, reading.whole)) / 6, 3), reading.cut)

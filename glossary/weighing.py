@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from glossary import latin
 from glossary.agreement import is_open
 from glossary.answers import Mention, Owners
-from glossary.context import BETWEEN_NAMES, CLAUSE, CLOSING, OPENING, Facts, share
+from glossary.context import BETWEEN_NAMES, CLAUSE, CLOSING, OPENING, UNITS_OF_TIME, Facts, share
 from glossary.derived import kept
 from glossary.evidence import THRESHOLD, WEIGHTS, score
 from glossary.index import Index
@@ -234,7 +234,7 @@ def _traits() -> Any:  # noqa: ANN401
     every = "".join(map(chr, range(0x10000)))
     held: list[Iterable[str]] = [han, cues.SURNAMES, cues.SPELLING, cues.DOTS, OPENING, CLOSING, filter(None, CLAUSE)]
     held += [simplified_in(every), traditional_in(every), longer.REGIONS, longer.PARTICLES, longer.NO_FORM_BEFORE]
-    held += [cues.LOCATIVES, BETWEEN_NAMES, longer.NO_WORDS]
+    held += [cues.LOCATIVES, BETWEEN_NAMES, longer.NO_WORDS, UNITS_OF_TIME]
     traits = np.zeros(0x10000, np.uint16)
     for place, characters in enumerate(held):
         traits[[ord(character) for character in characters]] |= np.uint16(1 << place)

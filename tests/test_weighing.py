@@ -31,7 +31,7 @@ NAMES = [
     ("上海复旦", "zh-Hans"), ("兴发集团", "zh-Hans"), ("Samsung", "en"), ("ASE", "en"), ("micron", "en"), ("SK Hynix", "en"),
     ("3M", "en"), ("TCL科技", "und"), ("Nova Global", "en"), ("长鑫存储技术有限公司", "zh-Hans"),
     ("Huawei Technologies Co., Ltd.", "en"), ("㑮科存储", "zh-Hans"), ("中国科学院上海微系统与信息技术研究所", "zh-Hans"),
-    ("Groß Bank", "de"), ("M² Capital", "en"), ("½ Bank", "en"),
+    ("Groß Bank", "de"), ("M² Capital", "en"), ("½ Bank", "en"), ("日电", "zh-Hans"), ("日月光", "zh-Hant"),
 ]  # fmt: skip
 PLACES = [
     "在", "难以", "为难", "增", "方式", "陈", "画家", "士州", "·", "《", "》", "“", "”", "，", "。", "\n", " ", "  ", " \r\n",
@@ -39,7 +39,7 @@ PLACES = [
     "股份有限公司", "集团", "控股", "控股股东", "投资控股有限公司", "科技", "证券", "发展", "大学", "（上海）",
     "(北京)有限公司", "宜昌", "碳鑫", "上市公司", "公司债", "國軍", "體育場", "中国", "上海市", "沪", "A股", " Inc", " Heavy",
     " Industries Co., Ltd", " & ", ", Ltd.", " The", "-based", "'s", "-3", "２", "é", "🚀", "𠮷", "𝟙日", "ａｓｅ", "fifteen",
-    "Michael ", "Henry J. ", "René ", " (Wuxi)", " Taiwan", " Semiconductor", ", Power",
+    "13", "２", "日电", "月光", "Michael ", "Henry J. ", "René ", " (Wuxi)", " Taiwan", " Semiconductor", ", Power",
     "大道", "上", "里", "及", "服务外包（深圳）有限公司", "\n\n", "the ", " said", " shares", "Intel", "中芯国际", "\U00021ed5",
     "与SK\nHynix", "与SK  Hynix", "Groß\nBank", "GROẞ  Bank", "M²\nCapital", "½   Bank", "㑮\n科存储", "长电\n科技",
 ]  # fmt: skip

@@ -175,6 +175,13 @@ static unsigned holding(const Run *run) {
     return cheapest;
 }
 
+/* Does the name begin with what counts time, behind a number: 13|日电? */
+static int is_date(const Window *window) {
+    Py_UCS4 before = window->start > window->first ? window->raw[window->start - 1] : ' ';
+    int is_digit = (before >= '0' && before <= '9') || (before >= 0xFF10 && before <= 0xFF19);
+    return is_digit && window->tables->of[window->text[window->start]].traits & UNIT_OF_TIME;
+}
+
 /* What it costs to keep the name in one piece, and to cut through an edge of it. */
 static void weigh_run(const Run *run, unsigned *kept, unsigned *cut) {
     unsigned before[2 * AROUND + NAME_MOST + 1], after[2 * AROUND + NAME_MOST + 1];
@@ -194,7 +201,9 @@ static double of_run(const Window *window, Py_ssize_t left, Py_ssize_t right) {
     read_run(&run, window, left, right);
     weigh_run(&run, &kept, &cut);
     unsigned longer = holding(&run);
-    if (cut < NONE && cut < kept)
+    if (is_date(window))
+        sum += points[CUT + 255];
+    else if (cut < NONE && cut < kept)
         sum += points[CUT + (kept - cut > 255 ? 255 : kept - cut)];
     if (cut < NONE && cut < kept + 24)
         sum += points[NEAR + (cut > kept ? cut - kept : 0)];
@@ -222,7 +231,7 @@ static int is_cut(const Window *window) {
     beside(window, &left, &right);
     read_run(&run, window, left, right);
     weigh_run(&run, &kept, &cut);
-    return cut < NONE && cut < kept;
+    return is_date(window) || (cut < NONE && cut < kept);
 }
 
 static double of_words(const Window *window) {

@@ -13,7 +13,7 @@ enum { BMP = 0x10000, FAR = 0xFFFF, ODD = 0xFFFE };
 enum { BEFORE = 40, AFTER = 56, WIDE = 40, AHEAD = 24, AROUND = 4, LONGEST = 4, NAME_MOST = 16, NAME = 60, UNKNOWN = 68, NONE = 0xFFFF, WORD_MOST = 8, BEHIND = 12 };
 /* traits of characters, as weighing.py numbers them */
 enum { HAN = 1, SURNAME = 2, SPELLING = 4, DOT = 8, OPENING = 16, CLOSING = 32, CLAUSE = 64, SIMPLIFIED = 128, TRADITIONAL = 256, REGION = 512, PARTICLE = 1024,
-       NO_FORM = 2048, LOCATIVE = 4096, BETWEEN = 8192, NO_WORD = 16384 };
+       NO_FORM = 2048, LOCATIVE = 4096, BETWEEN = 8192, NO_WORD = 16384, UNIT_OF_TIME = 32768 };
 /* marks of pairs: inside a word; the beginning of what a longer name goes on with */
 enum { INSIDE = 1, TAIL = 4 };
 /* what a longer name goes on with; an industry that is loose is frequent in sentences too, and a place of names stands in brackets */
