@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -55,17 +55,24 @@ def _timed(process: subprocess.Popen[bytes]) -> tuple[float, float]:
 
 
 def _by_jobs(database: Path, source: Path, count: int) -> Iterator[Figure]:
-    """One job and two in turn, over files whose start-up weighs more and less; the outputs are left as out1 and out2."""
+    """One job and two in turn, over files whose start-up weighs more and less; the outputs are left as out1 and out2.
+
+    Beside them two processes of one job that know nothing of each other, on a half of the file each: what two cores give here.
+    """
     folder, memory = source.parent, 0.0
+    halves = _halves(source, count)
     times: dict[str, list[float]] = {"1": [], "2": []}
+    apart: list[float] = []
     for _ in range(_ROUNDS):
         for jobs, taken in times.items():
             seconds, megabytes = _timed(_start(database, source, folder / f"out{jobs}", "--jobs", jobs))
             taken.append(seconds)
             memory = max(memory, megabytes)
+        apart.append(_together([_start(database, half, half.with_suffix(".out")) for half in halves]))
     one, two = median(times["1"]), median(times["2"])
     same = (folder / "out1").read_bytes() == (folder / "out2").read_bytes()
-    how = f"{one:.1f} s against {two:.1f} s, medians of {_ROUNDS}; {source.stat().st_size / one / 1e6:.1f} MB/s by one"
+    how = f"{one:.1f} s against {two:.1f} s, medians of {_ROUNDS}; two processes on a half each: {one / median(apart):.2f}×"
+    how += f"; {source.stat().st_size / one / 1e6:.1f} MB/s by one"
     yield Figure(f"two jobs on {count:,} records, against one", f"{one / two:.2f}×", "≥ 1.8×", one / two >= 1.8 and same, how)
     yield Figure(f"memory of a process that reads and writes {count:,}", f"{memory:.0f} MB", "≤ 300 MB", memory <= 300, "peak resident set")
 
@@ -78,6 +85,24 @@ def records() -> Iterator[Figure]:
         yield from _by_jobs(database, source, _RECORDS)
         yield _resumed(database, source)
         yield from _by_jobs(database, _records(source, _MANY), _MANY)
+
+
+def _together(processes: Sequence[subprocess.Popen[bytes]]) -> float:
+    """Seconds until all have ended that were started just now."""
+    start = time.monotonic()
+    for process in processes:
+        _timed(process)
+    return time.monotonic() - start
+
+
+def _halves(source: Path, count: int) -> list[Path]:
+    """The lines of a file in two files."""
+    halves = [source.with_name("half1.jsonl"), source.with_name("half2.jsonl")]
+    with source.open("rb") as file:
+        for half in halves:
+            with half.open("wb") as out:
+                out.writelines(itertools.islice(file, count // 2))
+    return halves
 
 
 def _resumed(database: Path, source: Path) -> Figure:
