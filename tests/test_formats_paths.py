@@ -17,9 +17,9 @@ from glossary.formats.paths import paths
     ("text", "expected"),
     [
         ("見./CXMT/readme檔案", ["./CXMT/readme"]),
-        ("../CXMT ~/CXMT/a.b /home/CXMT", ["../CXMT", "~/CXMT/a.b", "/home/CXMT"]),
+        ("../CXMT ~/CXMT/a.b /srv/CXMT", ["../CXMT", "~/CXMT/a.b", "/srv/CXMT"]),
         ("data/CXMT/2026.csv、src/CXMT.py。", ["data/CXMT/2026.csv", "src/CXMT.py"]),
-        (r"C:\CXMT\file 與 CXMT\a", [r"C:\CXMT\file", r"CXMT\a"]),
+        (r"D:\CXMT\file 與 CXMT\a", [r"D:\CXMT\file", r"CXMT\a"]),
         ("CXMT_report.pdf CXMT_DATA my_CXMT_x", ["CXMT_report.pdf", "CXMT_DATA", "my_CXMT_x"]),
         ("@CXMT, (@CXMT) and ir@cxmt.com", ["@CXMT", "@CXMT"]),
         ("tsmc.com/zh/台積電", ["tsmc.com/zh/台積電"]),
