@@ -14,7 +14,8 @@ Span = tuple[int, int]
 _LIST = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _LONGEST_WORD = 64
-_DEFINITION = re.compile(r"^[ ]{0,3}\[(?!\^)([^\]\n]+)\]:[ \t]*\S+", re.MULTILINE)
+_DEFINITION = re.compile(r"^[ ]{0,3}\[(?!\^)([^\]\n]+)\]:[ \t]*(?:<[^<>\n]*>|\S+)(?=[ \t\r]*$|[ \t]+[\"'(])", re.MULTILINE)
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 _LABEL = re.compile(r"\[([^\[\]]+)\]")
 
 
@@ -44,7 +45,7 @@ def markup(text: str) -> tuple[Span, ...]:
     ((0, 6), (14, 23), (25, 29), (33, 48))
     """
     found = [match.span() for match in _patterns().finditer(text) if match.end() > match.start()]
-    return united([*found, *_indented(text), *_labels(text), *_references(text)])
+    return united([*found, *_indented(text), *_labels(text), *_references(text), *(match.span() for match in _FOOTNOTE.finditer(text))])
 
 
 def united(spans: Iterable[Span]) -> tuple[Span, ...]:
